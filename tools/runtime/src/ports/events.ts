@@ -1,0 +1,66 @@
+import type { Envelope } from '@carveout/contract';
+
+/** One event, as saved in the outbox and carried to listeners. `payload` is a JSON value. */
+export interface EventMessage {
+  /** Unique; the same on every redelivery and republication. The inbox key is this id and the listener. */
+  readonly id: string;
+  /** The module whose contract declares the event. */
+  readonly module: string;
+  readonly event: string;
+  readonly version: number;
+  /** Events of one module with the same key are delivered to a listener in commit order. */
+  readonly key: string;
+  readonly payload: unknown;
+  /** Epoch milliseconds at which it was recorded. */
+  readonly at: number;
+  readonly envelope: Omit<Envelope, 'deadline' | 'key'>;
+}
+
+/** A module's wish to hear an event. `listener` is unique within `module`. */
+export interface Subscription {
+  readonly module: string;
+  readonly listener: string;
+  readonly source: { readonly module: string; readonly event: string; readonly version: number };
+}
+
+/**
+ * What became of one delivery.
+ * - `done`: the effect happened (now or before); the adapter acknowledges.
+ * - `set-aside`: the last try failed; the adapter keeps it as a dead letter with this reason, then acknowledges.
+ * - `return`: this host is stopping and has not handled it; the adapter gives it back for another host.
+ */
+export type DeliveryOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'set-aside'; readonly reason: string }
+  | { readonly kind: 'return' };
+
+/**
+ * Handles one delivery: never rejects, retries inside. The runtime runs deliveries of one key one after the other in
+ * the order in which it was called, and different keys in parallel; the adapter calls it in queue order.
+ */
+export type Deliver = (message: EventMessage) => Promise<DeliveryOutcome>;
+
+/**
+ * The event port.
+ *
+ * What an adapter promises:
+ * - `publish` resolves once the message is durable at every subscription known to the broker (confirmed and not
+ *   returned), in the order of the calls per key. Nobody listening is success. It rejects with a coded error when that
+ *   is not known; the outbox then publishes the same id again. It bounds what it holds in flight and waits beyond that.
+ * - A subscription outlives the process: events published while no host of the listening module runs are kept.
+ * - At least once, in publish order per key, even when several replicas subscribe.
+ * - Subscriptions that a module no longer has are left alone; deleting them is an operator's act.
+ */
+export interface EventLink {
+  readonly name: string;
+  start(): Promise<void>;
+  publish(message: EventMessage): Promise<void>;
+  subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed>;
+  health(): string | undefined;
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface Subscribed {
+  /** Takes no more deliveries; resolves when those taken have been acknowledged or given back. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,209 @@
+import type { Envelope } from '@carveout/contract';
+import type { EventMessage } from './events.ts';
+
+/** How a command ended, as saved: a value or a declared error. A fault is never saved. */
+export type SavedResult =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'declared'; readonly code: string; readonly data: unknown };
+
+/** Names one command of one caller; unique within the module. */
+export interface OutcomeKey {
+  readonly caller: string;
+  readonly operation: string;
+  readonly key: string;
+}
+
+export interface SavedOutcome extends OutcomeKey {
+  /** SHA-256 of the canonical JSON of the parsed input, hex. The same key with another hash is refused. */
+  readonly inputHash: string;
+  readonly result: SavedResult;
+}
+
+/** One listener's mark that it has handled one message. */
+export interface InboxMark {
+  readonly message: string;
+  readonly listener: string;
+}
+
+export type SagaStatus = 'running' | 'compensating' | 'ended';
+
+/** One saga, as persisted. All times are the database's clock. */
+export interface SagaRecord extends OutcomeKey {
+  readonly id: string;
+  readonly inputHash: string;
+  readonly status: SagaStatus;
+  /** Index of the next step to run, or of the next to compensate. */
+  readonly step: number;
+  /** The saga's own JSON state. */
+  readonly state: unknown;
+  /** The declared error or fault that turned it back, while compensating and after. */
+  readonly cause?: SavedResult | { readonly kind: 'fault'; readonly message: string } | undefined;
+  /** Set once ended. */
+  readonly result?: SavedResult | { readonly kind: 'fault'; readonly message: string } | undefined;
+  /** Tries of the current step so far. */
+  readonly attempts: number;
+  readonly envelope: Envelope;
+  /** Epoch ms at which it began. */
+  readonly startedAt: number;
+  /** Fencing token: grows with every claim. A write with an older one is refused. */
+  readonly fence: number;
+}
+
+/** What changes when a saga moves on. `fence` must be the claim's. */
+export interface SagaAdvance {
+  readonly id: string;
+  readonly fence: number;
+  readonly status: SagaStatus;
+  readonly step: number;
+  readonly state: unknown;
+  readonly attempts: number;
+  readonly cause?: SagaRecord['cause'];
+  readonly result?: SagaRecord['result'];
+  /** Do not try again before this many ms from now; 0 at once. The lease is kept unless `release`. */
+  readonly retryInMs?: number | undefined;
+  /** Give up the lease with this write, so that any host may claim it (once `retryInMs` has passed). */
+  readonly release?: boolean | undefined;
+}
+
+/**
+ * What a transaction saves besides the business data, gathered while it runs and written with it, in one statement
+ * before the commit. Either all of it is saved or none.
+ */
+export interface Effects {
+  readonly outbox: EventMessage[];
+  outcome?: SavedOutcome | undefined;
+  inbox?: InboxMark | undefined;
+  /** A saga that begins (claimed by this host), or moves on. */
+  sagaStart?: (Omit<SagaRecord, 'fence' | 'startedAt'> & { readonly leaseMs: number }) | undefined;
+  sagaAdvance?: SagaAdvance | undefined;
+  /** A schedule's due time that this transaction settles. */
+  scheduleDone?: { readonly schedule: string; readonly dueAt: number } | undefined;
+}
+
+/** Why a transaction was refused at its end. Nothing of it was saved. */
+export type ConflictKind =
+  /** `outcome` or `sagaStart`: another transaction has saved this caller, operation and key. */
+  | 'outcome'
+  /** `inbox`: the listener has already handled the message. */
+  | 'inbox'
+  /** `sagaAdvance`: the fence is no longer ours (another host claimed the saga) or it has ended. */
+  | 'fence'
+  /** `scheduleDone`: already settled. */
+  | 'schedule';
+
+/** Thrown by `transaction` for the conflicts above, and by nothing else. */
+export class StoreConflict extends Error {
+  readonly kind: ConflictKind;
+  constructor(kind: ConflictKind) {
+    super(`store conflict: ${kind}`);
+    this.name = 'StoreConflict';
+    this.kind = kind;
+  }
+}
+
+/** One dead letter of a listener of this module. */
+export interface DeadLetter {
+  readonly message: EventMessage;
+  readonly listener: string;
+  readonly reason: string;
+}
+
+/**
+ * The store port: one module's own data, and the tables that make its messages safe beside it. `Em` is what handlers
+ * get to work with (for PostgreSQL: MikroORM's EntityManager).
+ *
+ * What an adapter promises: `transaction` is atomic, isolated at least at read committed, and durable when it
+ * resolves; `work` runs exactly once per call (the adapter does not retry it). Errors of the database are rejected as
+ * `CarveoutError` CARV-5xx, with the original as `cause`; errors thrown by `work` roll back and pass through as
+ * they are. All methods are safe to call concurrently.
+ */
+export interface Store<Em = unknown> {
+  readonly module: string;
+  /** Connects and brings the schema up to date where that is allowed (see `migrate`). */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Undefined while reachable and migrated; otherwise one line that says what is wrong. Cheap: last known state. */
+  health(): string | undefined;
+
+  /** A fresh unit of work for reading. Writing through it is refused by the database. */
+  reader(): Em;
+  /** Runs `work` in one transaction and saves `effects` with it. Rejects with StoreConflict when an effect collides. */
+  transaction<T>(work: (em: Em, effects: Effects) => Promise<T>): Promise<T>;
+
+  findOutcome(key: OutcomeKey): Promise<Pick<SavedOutcome, 'inputHash' | 'result'> | undefined>;
+  /** Whether `mark` was saved by an earlier transaction. */
+  isHandled(mark: InboxMark): Promise<boolean>;
+
+  readonly outbox: OutboxStore;
+  readonly sagas: SagaStore;
+  readonly schedules: ScheduleStore;
+
+  saveDeadLetter(letter: DeadLetter): Promise<void>;
+  /** Deletes outcomes, inbox marks, ended sagas and settled due times older than `olderThanMs` (default 7 days). */
+  purge(olderThanMs?: number): Promise<void>;
+}
+
+export interface OutboxStore {
+  /**
+   * Tries to become (or stay) the one relay of this module for `leaseMs`, by the database's clock. One host at a time.
+   * False when another host holds it.
+   */
+  acquire(host: string, leaseMs: number): Promise<boolean>;
+  release(host: string): Promise<void>;
+  /** Oldest unsent messages in commit order per key, at most `limit`, without those in `inFlight`. */
+  next(limit: number, inFlight: ReadonlySet<string>): Promise<EventMessage[]>;
+  /** Marks messages as published (deletes or stamps them). */
+  sent(ids: readonly string[]): Promise<void>;
+  /** Called on commits that saved outbox rows: in this process at once; from other processes where the adapter can. */
+  onCommit(wake: () => void): void;
+  /** Rows not yet sent, and the age in ms of the oldest (0 when none). For metrics. */
+  lag(): Promise<{ readonly rows: number; readonly oldestMs: number }>;
+}
+
+export interface SagaStore {
+  find(key: OutcomeKey): Promise<SagaRecord | undefined>;
+  get(id: string): Promise<SagaRecord | undefined>;
+  /** Claims up to `limit` sagas that have not ended, are due, and whose lease has run out. Each gets a new fence. */
+  claimDue(host: string, limit: number, leaseMs: number): Promise<SagaRecord[]>;
+  /** Prolongs the lease; false when the fence is no longer current. */
+  renew(id: string, fence: number, leaseMs: number): Promise<boolean>;
+  /** Moves on outside a business transaction. False when the fence is no longer current. */
+  advance(advance: SagaAdvance): Promise<boolean>;
+}
+
+export interface ScheduleStore {
+  /**
+   * Claims one due time for `leaseMs`: true for one host only, until it is settled (`scheduleDone`, or `done`) or the
+   * lease runs out. False when settled, or claimed by another.
+   */
+  claim(schedule: string, dueAt: number, host: string, leaseMs: number): Promise<boolean>;
+  done(schedule: string, dueAt: number): Promise<void>;
+  /** The latest due time that was settled; undefined when none was yet. */
+  lastDone(schedule: string): Promise<number | undefined>;
+}
+
+/** What a module declares about its data. The type argument is what handlers get as `em`. */
+export interface Persistence<Em = unknown> {
+  /** Entities of the module's own schema. */
+  readonly entities: readonly unknown[];
+  /** Migration classes in order; each runs once, as the owner role, under an advisory lock. */
+  readonly migrations: readonly MigrationSource[];
+  /** Never set: carries the type. */
+  readonly '~em'?: Em;
+}
+
+/** A named migration. `up` and `down` return SQL statements; names inside are resolved in the module's own schema. */
+export interface MigrationSource {
+  readonly name: string;
+  readonly up: readonly string[];
+  readonly down?: readonly string[];
+}
+
+/**
+ * Declares a module's entities and migrations.
+ *
+ * @example export const persistence = definePersistence<EntityManager>({ entities: [OrderEntity], migrations: [m001] });
+ */
+export function definePersistence<Em>(persistence: Omit<Persistence<Em>, '~em'>): Persistence<Em> {
+  return persistence;
+}
