@@ -1,3 +1,13 @@
 export { DOOR } from './envelope.ts';
 export type { Envelope } from './envelope.ts';
 export type { Access, OwnerRule, Principal } from './access.ts';
+export type * from './contract.ts';
+export { ContractError } from './contract-error.ts';
+export { defineContract } from './define-contract.ts';
+export { parseHttpLine } from './http-line.ts';
+export type { HttpLine, HttpMethod, HttpRoute } from './http-line.ts';
+export type { DeepReadonly, Json } from './json.ts';
+export { command, event, query } from './operations.ts';
+export type * from './operations.ts';
+export { schemaFaults } from './schema-rules.ts';
+export type { SchemaFault } from './schema-fault.ts';
