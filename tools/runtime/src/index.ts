@@ -1,2 +1,3 @@
 export * from './errors/index.ts';
 export * from './ports/index.ts';
+export * from './definition/index.ts';

@@ -30,9 +30,7 @@ export interface Subscription {
  * - `return`: this host is stopping and has not handled it; the adapter gives it back for another host.
  */
 export type DeliveryOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'set-aside'; readonly reason: string }
-  | { readonly kind: 'return' };
+  { readonly kind: 'done' } | { readonly kind: 'set-aside'; readonly reason: string } | { readonly kind: 'return' };
 
 /**
  * Handles one delivery: never rejects, retries inside. The runtime runs deliveries of one key one after the other in

@@ -1,0 +1,26 @@
+import type { Principal } from '@carveout/contract';
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Calls, Neighbours } from './calls.ts';
+
+/** What a module's own pages work with. */
+export interface SiteTools<N extends Neighbours> {
+  /**
+   * Calls on behalf of one HTTP request: they bear its correlation id, principal and deadline (10 s from its arrival),
+   * and idempotency keys derived from its `Idempotency-Key` header or `key`, when one is given.
+   */
+  readonly calls: (context: Context, options?: { readonly key?: string }) => Calls<N>;
+  /** The visitor, as `identify` found it. */
+  readonly principal: (context: Context) => Principal | undefined;
+  readonly config: Readonly<z.output<z.ZodObject>>;
+  readonly log: Logger;
+}
+
+/** Routes that no contract can express, served by the door. */
+export interface Site<N extends Neighbours = Neighbours> {
+  readonly routes: (router: Router, tools: SiteTools<N>) => void;
+  /** Tells who makes a request, for these pages and for the JSON API. May set cookies. */
+  readonly identify?: (context: Context, config: Readonly<z.output<z.ZodObject>>) => Principal | undefined;
+}

@@ -1,0 +1,18 @@
+import type { AnyOperation, Principal } from '@carveout/contract';
+
+/** What the door knows of one request from outside. */
+export interface OutsideRequest {
+  readonly principal: Principal | undefined;
+  /** From the `Idempotency-Key` header; a fresh one when absent. */
+  readonly key: string | undefined;
+  /** From `X-Request-Id` when well-formed; a fresh one when absent. */
+  readonly correlation: string;
+  /** Epoch ms by which the call must settle. */
+  readonly deadline: number;
+}
+
+/**
+ * Calls an operation on behalf of a request from outside: access is checked, and the call settles by its deadline.
+ * Resolves with the output; rejects with DeclaredError, Invalid, Denied, NotSent, OutcomeUnknown or Fault.
+ */
+export type CallFromOutside = (operation: AnyOperation, input: unknown, request: OutsideRequest) => Promise<unknown>;

@@ -1,0 +1,6 @@
+import type { ErrorDefinition } from './carveout-error.ts';
+
+export const composition: ErrorDefinition = {
+  code: 'CARV-201',
+  title: 'The modules of a deployable do not fit together',
+};
