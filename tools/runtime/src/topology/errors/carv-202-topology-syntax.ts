@@ -1,0 +1,3 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const topologySyntax: ErrorDefinition = { code: 'CARV-202', title: 'The topology is not YAML' };

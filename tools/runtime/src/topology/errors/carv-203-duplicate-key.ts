@@ -1,0 +1,3 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const duplicateKey: ErrorDefinition = { code: 'CARV-203', title: 'A key stands twice in the topology' };

@@ -1,0 +1,6 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const unknownModule: ErrorDefinition = {
+  code: 'CARV-208',
+  title: 'The topology names a module that does not exist',
+};

@@ -1,0 +1,3 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const moduleHostedTwice: ErrorDefinition = { code: 'CARV-209', title: 'A module is hosted twice' };

@@ -1,0 +1,3 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const moduleHostedNowhere: ErrorDefinition = { code: 'CARV-210', title: 'A module is hosted nowhere' };

@@ -1,0 +1,6 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const notAvailableYet: ErrorDefinition = {
+  code: 'CARV-213',
+  title: 'This version does not have that link or discovery yet',
+};

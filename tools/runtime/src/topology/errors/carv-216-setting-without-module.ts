@@ -1,0 +1,6 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const settingWithoutModule: ErrorDefinition = {
+  code: 'CARV-216',
+  title: 'A setting is for a module that does not exist',
+};

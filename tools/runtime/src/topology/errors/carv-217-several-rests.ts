@@ -1,0 +1,6 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const severalRests: ErrorDefinition = {
+  code: 'CARV-217',
+  title: 'Two deployables ask for the rest of the modules',
+};

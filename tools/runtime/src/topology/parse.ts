@@ -1,0 +1,66 @@
+import { isMap, isScalar } from 'yaml';
+import type { Node } from 'yaml';
+import { throwCollected } from '../errors/index.ts';
+import { readDraft, wordOf } from './draft.ts';
+import type { Draft, DeployableDraft, Entry } from './draft.ts';
+import { rules } from './rules/index.ts';
+import { checkSyntax } from './rules/syntax.ts';
+import { readSource } from './source.ts';
+import type { Deployable, Discovery, LinkKind, Topology } from './topology.ts';
+
+/**
+ * Reads a topology. Throws every fault it finds at once, each with `file:line:column`: one `CarveoutError`, or
+ * `CarveoutErrors` for several. Text that is not YAML is reported alone, since nothing behind it can be trusted.
+ */
+export function parseTopology(
+  text: string,
+  options: {
+    /** Named in messages. */
+    readonly file: string;
+    /** The modules that exist in the workspace. */
+    readonly modules: readonly string[];
+  },
+): Topology {
+  const source = readSource(text, options.file, options.modules);
+  throwCollected(checkSyntax(source));
+  const draft = readDraft(source);
+  throwCollected(rules.flatMap((rule) => rule(draft)));
+  return built(draft);
+}
+
+/** The topology of a draft without faults. */
+function built(draft: Draft): Topology {
+  return {
+    file: draft.source.file,
+    deployables: draft.deployables.map((one) => builtDeployable(draft, one)),
+    links: { commands: link(draft, 'commands'), queries: link(draft, 'queries'), events: link(draft, 'events') },
+    discovery: (draft.discovery?.text ?? 'static') as Discovery,
+    config: byKey(draft.config, (value) => plain(draft, value) as Record<string, unknown>),
+    ports: byKey(draft.ports, (value) => wordOf(value)!.text),
+  };
+}
+
+function builtDeployable(draft: Draft, one: DeployableDraft): Deployable {
+  const named = new Set(draft.deployables.flatMap((other) => other.modules.map((word) => word.text)));
+  return {
+    name: one.name.text,
+    modules: one.rest
+      ? draft.source.modules.filter((module) => !named.has(module))
+      : one.modules.map((word) => word.text),
+    replicas: isScalar(one.replicas) ? (one.replicas.value as number) : 1,
+    line: draft.source.lineOf(one.name.node),
+  };
+}
+
+function link(draft: Draft, traffic: string): LinkKind {
+  const entry = draft.links.find((one) => one.key.text === traffic);
+  return (wordOf(entry?.value)?.text ?? 'in-process') as LinkKind;
+}
+
+function byKey<T>(entries: readonly Entry[], read: (value: Node) => T): Record<string, T> {
+  return Object.fromEntries(entries.flatMap(({ key, value }) => (value ? [[key.text, read(value)]] : [])));
+}
+
+function plain(draft: Draft, node: Node): unknown {
+  return isMap(node) ? node.toJS(draft.source.document) : {};
+}

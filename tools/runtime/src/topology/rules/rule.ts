@@ -1,0 +1,5 @@
+import type { CarveoutError } from '../../errors/index.ts';
+import type { Draft } from '../draft.ts';
+
+/** Finds the faults of one kind in a topology. */
+export type Rule = (draft: Draft) => readonly CarveoutError[];
