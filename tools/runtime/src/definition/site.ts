@@ -18,9 +18,26 @@ export interface SiteTools<N extends Neighbours> {
   readonly log: Logger;
 }
 
+/** Why a page cannot be shown. All of it may be told to the visitor, except `error`. */
+export interface PageFailure {
+  /** HTTP status that the door would answer; `onError` may answer another. */
+  readonly status: number;
+  /** The id under which the log knows this request. */
+  readonly requestId: string;
+  /** What was thrown; undefined for an unknown path (404) or method (405). */
+  readonly error: unknown;
+}
+
 /** Routes that no contract can express, served by the door. */
 export interface Site<N extends Neighbours = Neighbours> {
   readonly routes: (router: Router, tools: SiteTools<N>) => void;
   /** Tells who makes a request, for these pages and for the JSON API. May set cookies. */
   readonly identify?: (context: Context, config: Readonly<z.output<z.ZodObject>>) => Principal | undefined;
+  /**
+   * Makes the page for a request that failed: an error thrown by these routes, or an unknown path when the client
+   * prefers HTML. Sets `context.body`; `context.status` is set already. Must not call anyone.
+   */
+  readonly onError?: (context: Context, failure: PageFailure) => void;
+  /** Name of the cookie that `identify` reads, told in the OpenAPI document. */
+  readonly sessionCookie?: string;
 }

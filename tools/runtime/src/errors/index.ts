@@ -2,7 +2,7 @@ export { CarveoutError, CarveoutErrors, throwCollected } from './carveout-error.
 export type { ErrorDefinition } from './carveout-error.ts';
 export { CallFailure, Denied, Fault, Invalid, NotSent, OutcomeUnknown } from './call-failure.ts';
 export { DeclaredError, isDeclared } from './declared-error.ts';
-export { composition } from './carv-201-composition.ts';
+export { composition } from './carv-250-composition.ts';
 export { invalidInput } from './carv-302-invalid.ts';
 export { denied } from './carv-303-denied.ts';
 export { notSent } from './carv-304-not-sent.ts';
@@ -19,4 +19,7 @@ export { stopping } from './carv-314-stopping.ts';
 export { unknownOperation } from './carv-315-unknown-operation.ts';
 export { noPersistence } from './carv-316-no-persistence.ts';
 export { bodyRefused } from './carv-317-body-refused.ts';
-export { eventInvalid } from './carv-402-event-invalid.ts';
+export { eventInvalid } from './carv-491-event-invalid.ts';
+export { undeclaredNeighbour } from './carv-318-undeclared-neighbour.ts';
+export { outcomeUnreadable } from './carv-510-outcome-unreadable.ts';
+export { eventReturned } from './carv-490-event-returned.ts';

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Principal } from '@carveout/contract';
+import type { Context, Middleware } from 'koa';
+import { Invalid } from '../errors/call-failure.ts';
+import { invalidInput } from '../errors/carv-302-invalid.ts';
+import type { OutsideRequest } from './outside.ts';
+
+const VISIBLE = /^[\x21-\x7e]{1,128}$/;
+const states = new WeakMap<object, OutsideRequest>();
+
+/** Gives each request its correlation id and deadline, and answers with the id in `X-Request-Id`. */
+export function beginRequest(deadlineMs: number): Middleware {
+  return (context, next) => {
+    const given = context.get('X-Request-Id');
+    const correlation = VISIBLE.test(given) ? given : randomUUID();
+    states.set(context.req, { principal: undefined, key: undefined, correlation, deadline: Date.now() + deadlineMs });
+    context.set('X-Request-Id', correlation);
+    return next();
+  };
+}
+
+/** Reads who makes the request and its `Idempotency-Key`. Runs on routes that make calls, so that assets set no cookie. */
+export function recognise(identify: ((context: Context) => Principal | undefined) | undefined): Middleware {
+  return (context, next) => {
+    const state = outsideRequest(context);
+    states.set(context.req, { ...state, key: idempotencyKey(context), principal: identify?.(context) });
+    return next();
+  };
+}
+
+/** What the door knows of the request that `context` belongs to. */
+export function outsideRequest(context: Pick<Context, 'req'>): OutsideRequest {
+  const state = states.get(context.req);
+  if (!state) throw new Error('the request did not come through the door');
+  return state;
+}
+
+function idempotencyKey(context: Context): string | undefined {
+  const header = context.get('Idempotency-Key');
+  if (header === '') return undefined;
+  // The IETF draft writes it as a quoted string; most clients send it bare.
+  const key = /^".*"$/.test(header) ? header.slice(1, -1) : header;
+  if (!VISIBLE.test(key)) {
+    throw new Invalid(invalidInput, 'door', 'the Idempotency-Key header was refused', [
+      { path: ['Idempotency-Key'], message: 'must be 1 to 128 visible ASCII characters, for example a UUID' },
+    ]);
+  }
+  return key;
+}

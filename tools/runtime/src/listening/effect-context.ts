@@ -1,0 +1,24 @@
+import type { Envelope } from '@carveout/contract';
+import type { HostedModule } from '../pipeline/hosted-module.ts';
+import { WorkContext } from '../pipeline/work-context.ts';
+import type { Effects } from '../ports/index.ts';
+
+/** What a listener or schedule gets: `mark` puts its trace into the transaction that it opens. */
+export class EffectContext extends WorkContext {
+  readonly #what: string;
+  readonly #mark: (effects: Effects) => void;
+
+  constructor(host: HostedModule, envelope: Envelope, keyBase: string, what: string, mark: (effects: Effects) => void) {
+    super(host, envelope, keyBase, envelope.deadline);
+    this.#what = what;
+    this.#mark = mark;
+  }
+
+  get transaction(): unknown {
+    return (work: (scope: object) => unknown) =>
+      this.openTransaction(this.#what, work, (result, effects) => {
+        this.#mark(effects);
+        return result;
+      });
+  }
+}

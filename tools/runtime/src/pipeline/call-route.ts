@@ -1,0 +1,44 @@
+import type { AnyOperation } from '@carveout/contract';
+import type { CallLink, CallReply } from '../ports/index.ts';
+import type { CallHistogram, Series } from './call-histogram.ts';
+import type { Tracing } from './tracing.ts';
+
+/** Everything about one caller's calls to one operation that does not change from call to call. */
+export class CallRoute {
+  readonly operation: AnyOperation;
+  readonly link: CallLink;
+  readonly tracing: Tracing | undefined;
+  readonly #histogram: CallHistogram;
+  readonly #labels: Readonly<Record<string, string>>;
+  readonly #values: Series;
+  readonly #others = new Map<string, Series>();
+
+  constructor(
+    caller: string,
+    operation: AnyOperation,
+    link: CallLink,
+    histogram: CallHistogram,
+    tracing: Tracing | undefined,
+  ) {
+    this.operation = operation;
+    this.link = link;
+    this.tracing = tracing;
+    this.#histogram = histogram;
+    this.#labels = { caller, operation: operation.id, link: link.name };
+    this.#values = histogram.series({ ...this.#labels, outcome: 'value' });
+  }
+
+  observe(outcome: CallReply['kind'], ms: number): void {
+    if (outcome === 'value') this.#values.observe(ms);
+    else this.#other(outcome).observe(ms);
+  }
+
+  #other(outcome: string): Series {
+    let series = this.#others.get(outcome);
+    if (series === undefined) {
+      series = this.#histogram.series({ ...this.#labels, outcome });
+      this.#others.set(outcome, series);
+    }
+    return series;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Envelope } from '@carveout/contract';
+import type { Effects, OutcomeKey } from '../ports/index.ts';
+import { CarveoutError, outputInvalid } from '../errors/index.ts';
+import type { HostedModule } from './hosted-module.ts';
+import { parse } from './parse.ts';
+import { issueLine, issuesOf } from './replies.ts';
+import type { ServedOperation } from './served-operation.ts';
+import { WorkContext } from './work-context.ts';
+
+/** Names the outcome that a command's transaction saves. */
+export interface OutcomeSlot extends OutcomeKey {
+  readonly inputHash: string;
+}
+
+/** What the handler of a command or query gets. */
+export class HandlerContext extends WorkContext {
+  readonly served: ServedOperation;
+  /** Set for commands whose outcome is saved. */
+  slot: OutcomeSlot | undefined = undefined;
+  /** The checked output, once the transaction has committed. */
+  committed: { readonly value: unknown } | undefined = undefined;
+
+  constructor(host: HostedModule, served: ServedOperation, envelope: Envelope) {
+    super(host, envelope, envelope.key ?? envelope.id, envelope.deadline);
+    this.served = served;
+  }
+
+  get fail(): unknown {
+    return this.served.fail;
+  }
+
+  get transaction(): unknown {
+    return async (work: (scope: object) => unknown) => {
+      const value = await this.openTransaction(this.served.operation.id, work, (result, effects) =>
+        this.#save(result, effects),
+      );
+      this.committed = { value };
+      return value;
+    };
+  }
+
+  #save(result: unknown, effects: Effects): unknown {
+    const value = checkedOutput(this.served, result);
+    if (this.slot !== undefined) effects.outcome = { ...this.slot, result: { kind: 'value', value } };
+    return value;
+  }
+}
+
+/** The output as its contract has it, or a coded error: checked before the commit, so that no caller is told less. */
+export function checkedOutput(served: ServedOperation, value: unknown): unknown {
+  const parsed = parse(served.operation.output, value);
+  if (parsed.issues === undefined) return parsed.value;
+  throw new CarveoutError(
+    outputInvalid,
+    `${served.operation.id} returns what its contract does not allow: ${issueLine(issuesOf(parsed))}`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { AnyContract } from '@carveout/contract';
+import type { Logger } from 'pino';
+import { CarveoutError, noPersistence } from '../errors/index.ts';
+import type { Store } from '../ports/index.ts';
+import type { CallHistogram } from './call-histogram.ts';
+import type { CallsOf } from './clients.ts';
+import type { Tracing } from './tracing.ts';
+
+/** One module as this process hosts it: what every piece of its work needs. */
+export interface HostedModule {
+  readonly name: string;
+  readonly contract: AnyContract;
+  readonly store: Store | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly ports: Readonly<Record<string, unknown>>;
+  readonly log: Logger;
+  readonly callsOf: CallsOf;
+  readonly tracing: Tracing | undefined;
+  /** Duration of handlers, listeners and schedules. */
+  readonly work: CallHistogram;
+  /** True: inputs are frozen, so that a handler that changes its input fails where it does so. Off in production. */
+  readonly freeze: boolean;
+}
+
+/** The module's store, or a coded error that says what lacks one. */
+export function storeOf(host: HostedModule, wanted: string): Store {
+  if (host.store === undefined) {
+    throw new CarveoutError(
+      noPersistence,
+      `${host.name} ${wanted}, but declares no persistence. Give 'persistence' to defineModule in modules/${host.name}/core/src/module.ts`,
+    );
+  }
+  return host.store;
+}

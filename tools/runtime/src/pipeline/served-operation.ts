@@ -1,0 +1,28 @@
+import type { AnyOperation } from '@carveout/contract';
+import type { Series } from './call-histogram.ts';
+import { failOf } from './fail.ts';
+import type { HostedModule } from './hosted-module.ts';
+
+/** One operation as this process answers it. */
+export interface ServedOperation {
+  readonly operation: AnyOperation;
+  readonly run: (input: unknown, context: unknown) => unknown;
+  readonly fail: (code: string, data: unknown) => never;
+  /** Its outcomes are saved under their keys: a command, not idempotent by declaration, in a module with a store. */
+  readonly saved: boolean;
+  readonly durations: Series;
+}
+
+export function serveOperation(
+  host: HostedModule,
+  operation: AnyOperation,
+  run: (input: never, context: never) => unknown,
+): ServedOperation {
+  return {
+    operation,
+    run: run as (input: unknown, context: unknown) => unknown,
+    fail: failOf(operation),
+    saved: operation.kind === 'command' && !operation.idempotent && host.store !== undefined,
+    durations: host.work.series({ module: host.name, work: operation.name }),
+  };
+}

@@ -1,0 +1,127 @@
+import type { Envelope, Principal } from '@carveout/contract';
+import type { Logger } from 'pino';
+import { CarveoutError, secondTransaction } from '../errors/index.ts';
+import type { Effects } from '../ports/index.ts';
+import { sweep } from './deadline-sweep.ts';
+import type { SweepEntry } from './deadline-sweep.ts';
+import { storeOf } from './hosted-module.ts';
+import type { HostedModule } from './hosted-module.ts';
+import type { CallOrigin } from './invoke.ts';
+import { publisher } from './publisher.ts';
+
+type Work = (scope: { readonly em: unknown; readonly publish: object }) => unknown;
+
+/**
+ * What a handler, listener, schedule or saga step works with. Everything is made on first use: most work needs little
+ * of it. Accessors give bound functions, so that they can be destructured.
+ */
+export class WorkContext implements CallOrigin {
+  readonly host: HostedModule;
+  readonly envelope: Envelope;
+  readonly deadline: number;
+  readonly keyBase: string;
+  inTransaction = false;
+  transactionOpened = false;
+  #ordinal = 0;
+  #calls: object | undefined;
+  #em: unknown;
+  #log: Logger | undefined;
+  #abort: AbortOnDeadline | undefined;
+
+  constructor(host: HostedModule, envelope: Envelope, keyBase: string, deadline: number) {
+    this.host = host;
+    this.envelope = envelope;
+    this.keyBase = keyBase;
+    this.deadline = deadline;
+  }
+
+  get caller(): string {
+    return this.host.name;
+  }
+  get causation(): string {
+    return this.envelope.id;
+  }
+  get correlation(): string {
+    return this.envelope.correlation;
+  }
+  get principal(): Principal | undefined {
+    return this.envelope.principal;
+  }
+  get trace(): string | undefined {
+    return this.envelope.trace;
+  }
+  nextOrdinal(): number {
+    return ++this.#ordinal;
+  }
+
+  get calls(): object {
+    return (this.#calls ??= this.host.callsOf(this));
+  }
+  get em(): unknown {
+    return (this.#em ??= storeOf(this.host, `reads through 'em'`).reader());
+  }
+  get ports(): object {
+    return this.host.ports;
+  }
+  get config(): object {
+    return this.host.config;
+  }
+  get log(): Logger {
+    const { correlation, trace, id } = this.envelope;
+    return (this.#log ??= this.host.log.child({
+      correlation,
+      message: id,
+      ...(trace === undefined ? {} : { trace: trace.slice(3, 35) }),
+    }));
+  }
+  get signal(): AbortSignal {
+    return (this.#abort ??= new AbortOnDeadline(this.deadline)).signal;
+  }
+
+  /** Ends what outlives the work: called by the pipeline when the work has ended. */
+  end(): void {
+    if (this.#abort !== undefined) sweep.remove(this.#abort);
+  }
+
+  /** Opens the one transaction of this work; `save` adds to the effects what the kind of work saves with it. */
+  async openTransaction<T>(what: string, work: Work, save: (result: unknown, effects: Effects) => T): Promise<T> {
+    const store = storeOf(this.host, `opens a transaction in ${what}`);
+    if (this.transactionOpened) {
+      throw new CarveoutError(
+        secondTransaction,
+        `${this.host.name}: ${what} opens a second transaction. One piece of work has at most one, with which its outcome is saved`,
+      );
+    }
+    this.transactionOpened = true;
+    this.inTransaction = true;
+    let open = true;
+    try {
+      return await store.transaction(async (em, effects) => {
+        const result = await work({ em, publish: publisher(this.host, this.envelope, effects, () => open) });
+        return save(result, effects);
+      });
+    } finally {
+      open = false;
+      this.inTransaction = false;
+    }
+  }
+}
+
+class AbortOnDeadline implements SweepEntry {
+  readonly deadline: number;
+  sweepNext: SweepEntry | undefined = undefined;
+  sweepPrevious: SweepEntry | undefined = undefined;
+  sweepBucket = -1;
+  readonly #controller = new AbortController();
+
+  constructor(deadline: number) {
+    this.deadline = deadline;
+    sweep.add(this);
+  }
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+  expire(): void {
+    this.#controller.abort(new DOMException('the deadline has passed', 'TimeoutError'));
+  }
+}
