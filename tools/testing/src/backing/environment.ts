@@ -1,0 +1,57 @@
+import type { BackingOrigin } from './backing-use.ts';
+
+/** An environment variable that names a server, and what it says. */
+export interface NamedAddress {
+  readonly variable: string;
+  readonly url: string;
+}
+
+/** `DATABASE_URL`: a PostgreSQL and an account that may create databases and roles. */
+export function postgresAddress(environment: NodeJS.ProcessEnv = process.env): NamedAddress | undefined {
+  return firstSet(environment, ['DATABASE_URL']);
+}
+
+/** `RABBITMQ_URL`, or `AMQP_URL`: a RabbitMQ and an account that may administrate it. */
+export function rabbitmqAddress(environment: NodeJS.ProcessEnv = process.env): NamedAddress | undefined {
+  return firstSet(environment, ['RABBITMQ_URL', 'AMQP_URL']);
+}
+
+/**
+ * `RABBITMQ_MANAGEMENT_URL`: the management API of the broker that `RABBITMQ_URL` names.
+ *
+ * @default the broker's host and account on port 15672
+ */
+export function rabbitmqManagementAddress(amqpUrl: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const named = firstSet(environment, ['RABBITMQ_MANAGEMENT_URL']);
+  const url = new URL(named?.url ?? 'http://localhost:15672');
+  const broker = new URL(amqpUrl);
+  if (named === undefined) url.hostname = broker.hostname;
+  if (url.username === '') {
+    url.username = broker.username === '' ? 'guest' : broker.username;
+    url.password = broker.username === '' ? 'guest' : broker.password;
+  }
+  return url.href.replace(/\/$/, '');
+}
+
+/** `CARVEOUT_INSTALL=never` forbids installing from the distribution. */
+export function installIsForbidden(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment['CARVEOUT_INSTALL']?.toLowerCase() === 'never';
+}
+
+/**
+ * `CARVEOUT_BACKING`: the origins that may be used, separated by commas, of `docker`, `embedded`, `installed`, `apt`.
+ *
+ * @default all, in that order
+ */
+export function allowedOrigins(environment: NodeJS.ProcessEnv = process.env): Set<BackingOrigin> | undefined {
+  const named = firstSet(environment, ['CARVEOUT_BACKING']);
+  return named && new Set(named.url.split(',').map((origin) => origin.trim() as BackingOrigin));
+}
+
+function firstSet(environment: NodeJS.ProcessEnv, variables: readonly string[]): NamedAddress | undefined {
+  for (const variable of variables) {
+    const url = environment[variable]?.trim();
+    if (url) return { variable, url };
+  }
+  return undefined;
+}

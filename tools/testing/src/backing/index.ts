@@ -1,0 +1,17 @@
+export type { BackingOptions, BackingOrigin, BackingUse } from './backing-use.ts';
+export { developmentFolders, testFolders } from './folders.ts';
+export type { BackingFolders } from './folders.ts';
+export { BackingUnavailable } from './errors/backing-unavailable.ts';
+export { usePostgres } from './postgres/use-postgres.ts';
+export { createDatabase } from './postgres/create-database.ts';
+export type { CreatedDatabase } from './postgres/create-database.ts';
+export { startPrivatePostgres } from './postgres/private-postgres.ts';
+export type { PrivateOptions as PrivatePostgresOptions, PrivatePostgres } from './postgres/private-postgres.ts';
+export { useRabbitmq } from './rabbitmq/use-rabbitmq.ts';
+export type { RabbitmqUse } from './rabbitmq/use-rabbitmq.ts';
+export { createVhost } from './rabbitmq/create-vhost.ts';
+export type { CreatedVhost } from './rabbitmq/create-vhost.ts';
+export { management } from './rabbitmq/management.ts';
+export type { Management } from './rabbitmq/management.ts';
+export { startPrivateRabbitmq } from './rabbitmq/private-rabbitmq.ts';
+export type { PrivateRabbitmq, PrivateRabbitmqOptions } from './rabbitmq/private-rabbitmq.ts';

@@ -1,0 +1,105 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessIdentity } from '../joining/process-identity.ts';
+import { isAlive } from '../joining/process-identity.ts';
+import { noPostgres } from '../errors/carv-590-no-postgres.ts';
+import { isGoneWithin, signal as signalProcess } from '../processes/end.ts';
+import type { PostgresBinaries } from './binaries.ts';
+import { embeddedBinaries, installedBinaries } from './binaries.ts';
+import { startPostgresServer, stopPostgresServer } from './server.ts';
+
+/** A PostgreSQL that belongs to one test, to be stopped, killed and started again at will. */
+export interface PrivatePostgres {
+  /** Stays the same over stop and start. */
+  readonly url: string;
+  readonly port: number;
+  /** Of the running server; the last one's while it is down. */
+  readonly pid: number;
+  /** Starts it again on the same port and data. */
+  start(): Promise<void>;
+  /** Cleanly; open connections are cut. */
+  stop(): Promise<void>;
+  /** @default SIGKILL. After a deadly signal, answers once the process is gone; SIGSTOP freezes, SIGCONT thaws. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Stops it and removes its data. */
+  remove(): Promise<void>;
+}
+
+export interface PrivateOptions {
+  /** @default a folder under the system's temporary one */
+  readonly parentFolder?: string;
+  /** Whether commits are forced to disk; a killed process (not machine) loses none either way. @default false */
+  readonly persistent?: boolean;
+}
+
+/** Starts a server of the test's own: the embedded one, or else an installed one. */
+export async function startPrivatePostgres(options: PrivateOptions = {}): Promise<PrivatePostgres> {
+  const binaries = await anyBinaries();
+  const parent = options.parentFolder ?? tmpdir();
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, 'carveout-postgres-'));
+  chmodSync(folder, 0o711); // the server's account must pass it; the data in it stays closed
+  const persistent = options.persistent ?? false;
+  const launch = async (): Promise<Launched> => {
+    const started = await startPostgresServer(binaries, { folder, persistent, record: () => undefined });
+    if (typeof started === 'string') throw noPostgres([{ origin: 'embedded', reason: started }]);
+    return started;
+  };
+  let server = await launch();
+  const { url, port } = server;
+  const end = (cleanly: boolean): Promise<void> => stopPostgresServer(server.process, cleanly);
+  return {
+    url,
+    port,
+    get pid() {
+      return server.process.pid;
+    },
+    async start() {
+      if (!isAlive(server.process)) server = await relaunch(launch);
+      if (server.port !== port) throw new Error(`port ${port} was taken by another process in the meantime`);
+    },
+    stop: () => end(true),
+    async kill(signal = 'SIGKILL') {
+      signalProcess(server.process, signal);
+      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT' && signal !== 'SIGHUP') {
+        await isGoneWithin(server.process, 30_000);
+      }
+    },
+    async remove() {
+      signalProcess(server.process, 'SIGCONT');
+      await end(false);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Launched {
+  readonly url: string;
+  readonly port: number;
+  readonly process: ProcessIdentity;
+}
+
+/** The children of a killed server hold its memory for a moment, and a new one refuses to start beside them. */
+async function relaunch(launch: () => Promise<Launched>): Promise<Launched> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await launch();
+    } catch (error) {
+      if (attempt === 10 || !String(error).includes('still in use')) throw error;
+      await sleep(300);
+    }
+  }
+}
+
+async function anyBinaries(): Promise<PostgresBinaries> {
+  const embedded = await embeddedBinaries();
+  if (typeof embedded !== 'string') return embedded;
+  const installed = await installedBinaries();
+  if (typeof installed !== 'string') return installed;
+  throw noPostgres([
+    { origin: 'embedded', reason: embedded, remedy: 'npm ci' },
+    { origin: 'installed', reason: installed, remedy: 'apt-get install postgresql' },
+  ]);
+}

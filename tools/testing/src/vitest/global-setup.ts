@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import type { BackingUse } from '../backing/index.ts';
+import { BackingUnavailable, testFolders, usePostgres, useRabbitmq } from '../backing/index.ts';
+import type { ProvidedBacking } from './provided.ts';
+
+const root = resolve(import.meta.dirname, '../../../..');
+
+/**
+ * Starts PostgreSQL and RabbitMQ once for a run that has tests which need them, and stops them after it. One that
+ * cannot be had does not stop the run: its tests are skipped, and the closing lines say why.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folders = testFolders(root);
+  const log = (line: string): void => console.log(line);
+  const uses: BackingUse[] = [];
+  const provide = async (starting: Promise<BackingUse & { managementUrl?: string }>): Promise<ProvidedBacking> => {
+    try {
+      const use = await starting;
+      uses.push(use);
+      return { url: use.url, ...(use.managementUrl === undefined ? {} : { managementUrl: use.managementUrl }) };
+    } catch (error) {
+      if (!(error instanceof BackingUnavailable)) throw error;
+      return { missing: { code: error.code, message: error.message, remedy: error.remedy } };
+    }
+  };
+  const release = async (): Promise<void> => void (await Promise.all(uses.map((use) => use.release())));
+  try {
+    const [postgres, rabbitmq] = await Promise.all([
+      provide(usePostgres({ folder: folders.postgres, persistent: false, log })),
+      provide(useRabbitmq({ folder: folders.rabbitmq, persistent: false, log })),
+    ]);
+    project.provide('carveoutBacking', { postgres, rabbitmq });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return release;
+}

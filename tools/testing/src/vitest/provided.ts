@@ -1,0 +1,14 @@
+/** A backing server as the run's set-up provides it to test files, or why there is none. */
+export type ProvidedBacking =
+  | { readonly url: string; readonly managementUrl?: string }
+  | { readonly missing: { readonly code: string; readonly message: string; readonly remedy: string } };
+
+export type BackingName = 'postgres' | 'rabbitmq';
+
+export type ProvidedBackings = Readonly<Record<BackingName, ProvidedBacking>>;
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    carveoutBacking: ProvidedBackings;
+  }
+}
