@@ -43,6 +43,14 @@ export function hostOf(topology: Topology, module: string): Deployable | undefin
   return topology.deployables.find((one) => one.modules.includes(module));
 }
 
+/** The module whose host is the door: the deployable that clients reach. */
+export const DOOR_MODULE = 'storefront';
+
+/** True for the deployable that clients reach. */
+export function isDoor(one: Deployable): boolean {
+  return one.modules.includes(DOOR_MODULE);
+}
+
 /** True when one process hosts every module, so that nothing ever leaves it, whatever `links` says. */
 export function isOneProcess(topology: Topology): boolean {
   return topology.deployables.length === 1 && topology.deployables[0]!.replicas === 1;

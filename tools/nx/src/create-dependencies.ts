@@ -1,0 +1,15 @@
+import { DependencyType } from '@nx/devkit';
+import type { CreateDependencies } from '@nx/devkit';
+import { describeDeployables } from './projects/described-deployable.ts';
+import { topologyInForce } from './projects/topology-in-force.ts';
+
+/**
+ * The edges of deployables, which no file shows: to the cores they host, the contracts they serve, the runtime and
+ * the adapters they use. Those between packages come from their imports.
+ */
+export const createDependencies: CreateDependencies = (_, { projects, workspaceRoot }) =>
+  describeDeployables(workspaceRoot, topologyInForce(workspaceRoot)).flatMap(({ name, dependencies }) =>
+    dependencies
+      .filter((target) => projects[target] !== undefined && projects[name] !== undefined)
+      .map((target) => ({ source: name, target, type: DependencyType.implicit })),
+  );

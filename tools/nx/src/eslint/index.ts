@@ -1,0 +1,15 @@
+import type { ESLint } from 'eslint';
+import { domainIsPure } from './domain-is-pure.ts';
+import { noCallInTransaction } from './no-call-in-transaction.ts';
+import { noInsideOfOthers } from './no-inside-of-others.ts';
+
+/** The kit's own rules, beside Nx's module boundaries. */
+export const carveoutRules: ESLint.Plugin = {
+  meta: { name: '@carveout/nx' },
+  rules: {
+    'domain-is-pure': domainIsPure,
+    'no-call-in-transaction': noCallInTransaction,
+    'no-inside-of-others': noInsideOfOthers,
+  },
+};
+export { boundaries } from './boundaries.ts';

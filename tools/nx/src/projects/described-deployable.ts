@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { isDoor } from '@carveout/runtime/topology';
+import type { Topology } from '@carveout/runtime/topology';
+import { adaptersOf } from '../entry/adapters.ts';
+import { packageNames } from '../entry/packages.ts';
+
+/** What Nx is told about one deployable. */
+export interface DescribedDeployable {
+  readonly name: string;
+  readonly modules: readonly string[];
+  /** The topology file, relative to the workspace when it lies in it. */
+  readonly topologyFile: string;
+  /** Changes with the topology's meaning, so that a cached bundle of another topology is never taken for this one's. */
+  readonly digest: string;
+  /** The projects whose change changes it. */
+  readonly dependencies: readonly string[];
+}
+
+export function describeDeployables(workspaceRoot: string, topology: Topology): DescribedDeployable[] {
+  const digest = createHash('sha256').update(JSON.stringify(topology)).digest('hex').slice(0, 16);
+  const all = topology.deployables.flatMap(({ modules }) => modules);
+  return topology.deployables.map((deployable) => ({
+    name: deployable.name,
+    modules: deployable.modules,
+    topologyFile: topology.file,
+    digest,
+    dependencies: [
+      ...deployable.modules.map((module) => packageNames(workspaceRoot, module).core),
+      ...(isDoor(deployable) ? all.map((module) => packageNames(workspaceRoot, module).contract) : []),
+      '@carveout/runtime',
+      ...(adaptersOf(topology).length > 0 ? ['@carveout/adapters'] : []),
+    ],
+  }));
+}

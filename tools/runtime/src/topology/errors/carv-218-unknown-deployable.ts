@@ -1,0 +1,6 @@
+import type { ErrorDefinition } from '../../errors/index.ts';
+
+export const unknownDeployable: ErrorDefinition = {
+  code: 'CARV-218',
+  title: 'The topology has no such deployable',
+};
