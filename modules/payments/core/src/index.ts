@@ -1,0 +1,7 @@
+import { byOrder } from './handlers/by-order.ts';
+import { charge } from './handlers/charge.ts';
+import { refund } from './handlers/refund.ts';
+import { tokenize } from './handlers/tokenize.ts';
+import { module } from './module.ts';
+
+export default module.assemble({ handlers: { tokenize, charge, refund, byOrder } });

@@ -1,0 +1,20 @@
+import { defineEntity } from '@mikro-orm/core';
+import type { InferEntity } from '@mikro-orm/core';
+import type { Money } from '@shop/currencies';
+import { PAYMENT_STATUSES } from '../domain/payment-status.ts';
+
+/** What became of an order's money. A `void` row has no money: it stands for an order that must not be charged. */
+export const PaymentEntity = defineEntity({
+  name: 'Payment',
+  tableName: 'payments',
+  properties: (p) => ({
+    orderId: p.text().primary(),
+    status: p.enum(PAYMENT_STATUSES),
+    paymentId: p.text().nullable(),
+    amount: p.json<Money>().nullable(),
+    lastFour: p.text().nullable(),
+    createdAt: p.datetime(),
+    refundedAt: p.datetime().nullable(),
+  }),
+});
+export type PaymentEntity = InferEntity<typeof PaymentEntity>;
