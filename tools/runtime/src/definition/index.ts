@@ -5,4 +5,4 @@ export type { ModuleParts, OutsidePort, OutsidePorts, Ports } from './module.ts'
 export type { CallOptions, Calls, Client, Neighbours } from './calls.ts';
 export type * from './context.ts';
 export type * from './saga.ts';
-export type { Site, SiteTools } from './site.ts';
+export type { PageFailure, Site, SiteTools } from './site.ts';

@@ -35,6 +35,11 @@ export function outsideRequest(context: Pick<Context, 'req'>): OutsideRequest {
   return state;
 }
 
+/** The correlation id of a request, when it has come far enough to have one. */
+export function correlationOf(context: Pick<Context, 'req'> | undefined): string | undefined {
+  return context && states.get(context.req)?.correlation;
+}
+
 function idempotencyKey(context: Context): string | undefined {
   const header = context.get('Idempotency-Key');
   if (header === '') return undefined;

@@ -23,3 +23,5 @@ export { eventInvalid } from './carv-491-event-invalid.ts';
 export { undeclaredNeighbour } from './carv-318-undeclared-neighbour.ts';
 export { outcomeUnreadable } from './carv-510-outcome-unreadable.ts';
 export { eventReturned } from './carv-490-event-returned.ts';
+export { stateInvalid } from './carv-319-state-invalid.ts';
+export { configInvalid } from './carv-251-config-invalid.ts';

@@ -22,6 +22,8 @@ export class WorkContext implements CallOrigin {
   readonly keyBase: string;
   inTransaction = false;
   transactionOpened = false;
+  /** The transaction has committed. */
+  committedOnce = false;
   #ordinal = 0;
   #calls: object | undefined;
   #em: unknown;
@@ -96,10 +98,12 @@ export class WorkContext implements CallOrigin {
     this.inTransaction = true;
     let open = true;
     try {
-      return await store.transaction(async (em, effects) => {
+      const saved = await store.transaction(async (em, effects) => {
         const result = await work({ em, publish: publisher(this.host, this.envelope, effects, () => open) });
         return save(result, effects);
       });
+      this.committedOnce = true;
+      return saved;
     } finally {
       open = false;
       this.inTransaction = false;

@@ -73,8 +73,8 @@ export interface Effects {
   readonly outbox: EventMessage[];
   outcome?: SavedOutcome | undefined;
   inbox?: InboxMark | undefined;
-  /** A saga that begins (claimed by this host), or moves on. */
-  sagaStart?: (Omit<SagaRecord, 'fence' | 'startedAt'> & { readonly leaseMs: number }) | undefined;
+  /** A saga that begins, claimed by `host` for `leaseMs` with fence 1; or one that moves on. */
+  sagaStart?: (Omit<SagaRecord, 'fence' | 'startedAt'> & { readonly host: string; readonly leaseMs: number }) | undefined;
   sagaAdvance?: SagaAdvance | undefined;
   /** A schedule's due time that this transaction settles. */
   scheduleDone?: { readonly schedule: string; readonly dueAt: number } | undefined;
@@ -174,7 +174,7 @@ export interface SagaStore {
 export interface ScheduleStore {
   /**
    * Claims one due time for `leaseMs`: true for one host only, until it is settled (`scheduleDone`, or `done`) or the
-   * lease runs out. False when settled, or claimed by another.
+   * lease runs out. The same host may claim again. False when settled, or claimed by another.
    */
   claim(schedule: string, dueAt: number, host: string, leaseMs: number): Promise<boolean>;
   done(schedule: string, dueAt: number): Promise<void>;

@@ -9,7 +9,8 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 export function readJson(limitBytes: number): Middleware {
   const parse = bodyParser({
     enableTypes: ['json'],
-    extendTypes: { json: ['application/*+json'] },
+    // The parser merges lists by index, so this names its first entry again.
+    extendTypes: { json: ['application/json', 'application/*+json'] },
     parsedMethods: METHODS,
     jsonLimit: limitBytes,
     onError: refuse,

@@ -1,0 +1,31 @@
+import type { AnyContract } from '@carveout/contract';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { AssembledModule, ModuleParts } from '../definition/index.ts';
+import type { CallLink, EventLink, Store } from '../ports/index.ts';
+import type { Topology } from '../topology/index.ts';
+
+export interface ComposeOptions {
+  /** The deployable of the topology that this process is. */
+  readonly deployable: string;
+  readonly topology: Topology;
+  /** The assembled modules that the topology gives this deployable: all of them, and no others. */
+  readonly modules: readonly AssembledModule[];
+  /** Contracts whose `http` lines are served, when this is the door. Default: those of `modules`. */
+  readonly contracts?: readonly AnyContract[];
+  /** Links to modules in other deployables, by the name that the topology uses. */
+  readonly callLinks?: Readonly<Record<string, CallLink>>;
+  /** The broker's events. Without one, the outbox is the queue and listeners must be in this process. */
+  readonly eventLink?: EventLink | undefined;
+  /** Makes the store of a module that declares persistence. */
+  readonly store?: (parts: ModuleParts) => Store;
+  readonly log: Logger;
+  /** Where metrics are registered. Default: nowhere. */
+  readonly registry?: Registry;
+  /** Where configuration is read. Default `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Names this process among its replicas: holder of leases. Default: host name, pid and a random part. */
+  readonly instance?: string;
+  /** True: inputs are not frozen. Default `NODE_ENV === 'production'`. */
+  readonly production?: boolean;
+}

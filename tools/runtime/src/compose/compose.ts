@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { throwCollected } from '../errors/index.ts';
+import { InProcessCalls } from '../in-process/call-link.ts';
+import { InProcessEvents } from '../in-process/event-link.ts';
+import type { SetAside } from '../in-process/event-link.ts';
+import { isOneProcess } from '../topology/index.ts';
+import type { ComposeOptions } from './compose-options.ts';
+import { compositionFaults } from './composition-faults.ts';
+import { Deployment } from './deployment.ts';
+import { hostModule } from './host-module.ts';
+import type { ModuleUnit } from './host-module.ts';
+import { callFromOutside } from './outside-calls.ts';
+import { Routing } from './routing.ts';
+
+/**
+ * Composes the modules of one deployable: wires each call to the in-process or the remote link, each event to the
+ * broker or the outbox, each module to its store. Nothing is started.
+ *
+ * @throws CarveoutError or CarveoutErrors (CARV-250, CARV-251) with everything that does not fit, at once.
+ */
+export function compose(options: ComposeOptions): Deployment {
+  const faults = compositionFaults(options);
+  throwCollected(faults);
+  const instance = options.instance ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const local = new InProcessCalls();
+  const remote = isOneProcess(options.topology) ? [] : usedLinks(options);
+  const routing = new Routing(options.deployable, options.topology, local, options.callLinks ?? {}, options.registry);
+  const units = options.modules.map((module) => hostModule(module, options, routing, instance, faults));
+  throwCollected(faults);
+  const contracts = options.contracts ?? options.modules.map((module) => module.parts.contract);
+  return new Deployment({
+    units,
+    local,
+    remote,
+    events: options.eventLink ?? new InProcessEvents(deadLettersOf(units, options)),
+    call: callFromOutside(routing, contracts),
+    contracts,
+    instance,
+    log: options.log,
+  });
+}
+
+function usedLinks({ topology, callLinks = {} }: ComposeOptions) {
+  const names = new Set([topology.links.commands, topology.links.queries]);
+  return [...names].flatMap((name) => callLinks[name] ?? []);
+}
+
+/** Without a broker, dead letters are kept by the listener's own module; one without a store only has its log. */
+function deadLettersOf(units: readonly ModuleUnit[], { log }: ComposeOptions): SetAside {
+  return async (subscription, message, reason) => {
+    const store = units.find((unit) => unit.host.name === subscription.module)?.host.store;
+    if (store !== undefined) await store.saveDeadLetter({ message, listener: subscription.listener, reason });
+    else
+      log.error(
+        { module: subscription.module, listener: subscription.listener, dead: message, reason },
+        'dead letter of a module without a store',
+      );
+  };
+}

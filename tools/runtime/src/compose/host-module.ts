@@ -1,0 +1,112 @@
+import type { AnyContract } from '@carveout/contract';
+import type { Logger } from 'pino';
+import type { AssembledModule } from '../definition/index.ts';
+import type { CarveoutError } from '../errors/index.ts';
+import { HostedListener } from '../listening/hosted-listener.ts';
+import { callsFactory } from '../pipeline/clients.ts';
+import { Dispatcher } from '../pipeline/dispatcher.ts';
+import type { Enter } from '../pipeline/dispatcher.ts';
+import type { HostedModule } from '../pipeline/hosted-module.ts';
+import { serveOperation } from '../pipeline/served-operation.ts';
+import type { ServedOperation } from '../pipeline/served-operation.ts';
+import { hostSaga } from '../saga/hosted-saga.ts';
+import type { HostedSaga } from '../saga/hosted-saga.ts';
+import { SagaHost } from '../saga/saga-host.ts';
+import { HostedSchedule } from '../schedules/hosted-schedule.ts';
+import type { Subscription } from '../ports/index.ts';
+import type { ComposeOptions } from './compose-options.ts';
+import { readConfig } from './module-config.ts';
+import type { Routing } from './routing.ts';
+
+/** One module with everything that runs for it in this process. */
+export interface ModuleUnit {
+  readonly host: HostedModule;
+  readonly assembled: AssembledModule;
+  readonly dispatcher: Dispatcher;
+  readonly sagas: SagaHost | undefined;
+  readonly schedules: readonly HostedSchedule[];
+  readonly listeners: readonly { readonly subscription: Subscription; readonly listener: HostedListener }[];
+}
+
+/** Puts one module together with its store, ports, configuration and routes. Starts nothing. */
+export function hostModule(
+  assembled: AssembledModule,
+  options: ComposeOptions,
+  routing: Routing,
+  instance: string,
+  faults: CarveoutError[],
+): ModuleUnit {
+  const { parts } = assembled;
+  const { name } = parts.contract;
+  const log = options.log.child({ module: name });
+  const config = readConfig(parts, options.topology, options.env ?? process.env, faults);
+  const host: HostedModule = {
+    name,
+    contract: parts.contract,
+    store: parts.persistence === undefined ? undefined : options.store!(parts),
+    config,
+    ports: faults.length > 0 ? {} : bindPorts(assembled, options, config, log),
+    log,
+    callsOf: callsFactory(
+      name,
+      routing.neighbours(name, parts.calls),
+      options.topology.deployables.flatMap((one) => one.modules),
+    ),
+    tracing: routing.tracing,
+    work: routing.work,
+    freeze: !(options.production ?? process.env['NODE_ENV'] === 'production'),
+  };
+  const { operations, sagas } = serveHandlers(host, assembled);
+  const sagaHost = sagas.size > 0 ? new SagaHost(sagas, host.store!, instance, log) : undefined;
+  const enters = new Map<string, Enter>();
+  for (const [operation, saga] of sagas)
+    enters.set(operation, (request, input) => sagaHost!.enter(saga, request, input));
+  return {
+    host,
+    assembled,
+    dispatcher: new Dispatcher(host, operations, enters),
+    sagas: sagaHost,
+    schedules: assembled.schedules.map((schedule) => new HostedSchedule(host, schedule, instance)),
+    listeners: hostListeners(host, assembled),
+  };
+}
+
+function serveHandlers(
+  host: HostedModule,
+  { handlers }: AssembledModule,
+): { operations: Map<string, ServedOperation>; sagas: Map<string, HostedSaga> } {
+  const operations = new Map<string, ServedOperation>();
+  const sagas = new Map<string, HostedSaga>();
+  for (const [name, handler] of Object.entries(handlers)) {
+    const served = serveOperation(host, handler.operation, handler.kind === 'handler' ? handler.run : () => undefined);
+    operations.set(name, served);
+    if (handler.kind === 'saga') sagas.set(name, hostSaga(host, served, handler));
+  }
+  return { operations, sagas };
+}
+
+function hostListeners(host: HostedModule, { parts, listeners }: AssembledModule): ModuleUnit['listeners'] {
+  const contracts = new Map(
+    Object.values(parts.hears as Readonly<Record<string, AnyContract>>).map((contract) => [contract.name, contract]),
+  );
+  return listeners.map((listener) => ({
+    subscription: { module: host.name, listener: listener.name, source: listener.source },
+    listener: new HostedListener(host, listener, contracts.get(listener.source.module)!.events[listener.source.event]!),
+  }));
+}
+
+function bindPorts(
+  { parts }: AssembledModule,
+  { topology }: ComposeOptions,
+  config: object,
+  log: Logger,
+): Readonly<Record<string, unknown>> {
+  const bound = Object.entries(parts.ports).map(([name, port]) => {
+    const chosen = topology.ports[`${parts.contract.name}.${name}`] ?? port.default;
+    return [
+      name,
+      port.adapters[chosen]!({ config: config as never, log: log.child({ port: name, adapter: chosen }) }),
+    ] as const;
+  });
+  return Object.fromEntries(bound);
+}

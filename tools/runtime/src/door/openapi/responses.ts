@@ -1,0 +1,94 @@
+import type { AnyOperation } from '@carveout/contract';
+import { jsonSchemaOf } from '../input/json-schema.ts';
+import { declaredStatus } from '../problems/declared-status.ts';
+import { PROBLEM_TYPE, problemUri } from '../problems/problem.ts';
+import { isPublic } from './access.ts';
+import { placed } from './schemas.ts';
+import type { SchemaStore } from './schemas.ts';
+
+const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
+
+/** Answers that every operation shares, by status. */
+export const sharedResponses: Readonly<Record<string, unknown>> = {
+  BadRequest: problemResponse('The input was refused: malformed, of a wrong type, or with unknown fields (CARV-302, CARV-317).'),
+  Unauthenticated: problemResponse('Nobody said who calls (CARV-303).'),
+  Denied: problemResponse('The caller may not do this (CARV-303).'),
+  TooLarge: problemResponse('The body is too large (CARV-317).'),
+  WrongType: problemResponse('The body is not JSON by its Content-Type (CARV-317).'),
+  KeyReused: problemResponse('The Idempotency-Key came with another input before (CARV-307).'),
+  Fault: problemResponse('Something broke inside (CARV-306).'),
+  NotSent: problemResponse('It surely did not happen; try again (CARV-304).'),
+  OutcomeUnknown: problemResponse('It may have happened; repeat it under the same key (CARV-305).'),
+};
+
+export const problemSchema = {
+  type: 'object',
+  description: 'RFC 9457 problem details.',
+  required: ['type', 'title', 'status', 'detail', 'requestId'],
+  properties: {
+    type: { type: 'string', examples: ['urn:carveout:error:CARV-302'] },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'CARV-nnn, or the code of a declared error.' },
+    detail: { type: 'string' },
+    requestId: { type: 'string', description: 'The id under which the log knows the request.' },
+    data: { description: 'What goes with a declared error.' },
+    issues: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: {
+          path: { type: 'array', items: { type: ['string', 'integer'] } },
+          message: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+/** All answers of one operation, by status. */
+export function responsesOf(operation: AnyOperation, takesBody: boolean, store: SchemaStore): Record<string, unknown> {
+  const shared = (name: string) => ({ $ref: `#/components/responses/${name}` });
+  const responses: Record<string, unknown> = {
+    ...outputResponse(operation, store),
+    400: shared('BadRequest'),
+    ...(isPublic(operation.access) ? {} : { 401: shared('Unauthenticated'), 403: shared('Denied') }),
+    ...(takesBody ? { 413: shared('TooLarge'), 415: shared('WrongType') } : {}),
+    ...(operation.kind === 'command' ? { 422: shared('KeyReused') } : {}),
+    500: shared('Fault'),
+    503: shared('NotSent'),
+    504: shared('OutcomeUnknown'),
+  };
+  const codes = Object.keys(operation.errors);
+  for (const status of new Set(codes.map(declaredStatus))) {
+    const declared = codes.filter((code) => declaredStatus(code) === status);
+    const schemas = declared.map((code) => declaredSchema(operation, code, store));
+    responses[status] = {
+      description: `Declared: ${declared.join(', ')}.`,
+      content: { [PROBLEM_TYPE]: { schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas } } },
+    };
+  }
+  return responses;
+}
+
+function outputResponse(operation: AnyOperation, store: SchemaStore): Record<string, unknown> {
+  const nothing = operation.output.safeParse(undefined).success;
+  if (nothing) return { 204: { description: 'Done.' } };
+  const schema = placed(jsonSchemaOf(operation.output, 'output'), `${operation.id}.output`, store);
+  return { 200: { description: 'Done.', content: { 'application/json': { schema } } } };
+}
+
+function declaredSchema(operation: AnyOperation, code: string, store: SchemaStore): unknown {
+  const data = placed(jsonSchemaOf(operation.errors[code]!, 'output'), `${operation.id}.${code}`, store);
+  return {
+    allOf: [PROBLEM_REF],
+    type: 'object',
+    required: ['code', 'data'],
+    properties: { type: { const: problemUri(operation.id, code) }, code: { const: code }, data },
+  };
+}
+
+function problemResponse(description: string): unknown {
+  return { description, content: { [PROBLEM_TYPE]: { schema: PROBLEM_REF } } };
+}
