@@ -18,24 +18,28 @@ export function apiRoutes(
   const router = new Router({ exclusive: 'specificity', sensitive: true });
   const readBody = readJson(bodyBytes);
   for (const { operation, route, fields } of served) {
-    router.register(route.path, [route.method], [
-      recognise,
-      readBody,
-      async (context) => {
-        const { params, query } = context;
-        const input = composeInput(operation, fields, { params, query, body: context.request.body });
-        const request = outsideRequest(context);
-        const key = operation.kind === 'command' ? (request.key ?? randomUUID()) : undefined;
-        // Told also when it was made here: whoever learns that the outcome is unknown needs it to ask again.
-        if (key !== undefined) context.set('Idempotency-Key', key);
-        const output = await call(operation, input, { ...request, key });
-        if (output === undefined) context.status = 204;
-        else {
-          context.body = JSON.stringify(output);
-          context.type = 'application/json';
-        }
-      },
-    ]);
+    router.register(
+      route.path,
+      [route.method],
+      [
+        recognise,
+        readBody,
+        async (context) => {
+          const { params, query } = context;
+          const input = composeInput(operation, fields, { params, query, body: context.request.body });
+          const request = outsideRequest(context);
+          const key = operation.kind === 'command' ? (request.key ?? randomUUID()) : undefined;
+          // Told also when it was made here: whoever learns that the outcome is unknown needs it to ask again.
+          if (key !== undefined) context.set('Idempotency-Key', key);
+          const output = await call(operation, input, { ...request, key });
+          if (output === undefined) context.status = 204;
+          else {
+            context.body = JSON.stringify(output);
+            context.type = 'application/json';
+          }
+        },
+      ],
+    );
   }
   return router;
 }

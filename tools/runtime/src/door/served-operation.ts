@@ -28,7 +28,10 @@ export function servedOperations(contracts: readonly AnyContract[]): ServedOpera
     const holder = claims.get(claim);
     if (holder !== undefined)
       faults.push(
-        new CarveoutError(composition, `${holder} and ${operation.id} both claim '${operation.http}'. Change one line.`),
+        new CarveoutError(
+          composition,
+          `${holder} and ${operation.id} both claim '${operation.http}'. Change one line.`,
+        ),
       );
     claims.set(claim, operation.id);
     const fields = inputFields(operation);

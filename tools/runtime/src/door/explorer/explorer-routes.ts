@@ -31,7 +31,8 @@ export function explorerRoutes(
     if (folder === undefined) {
       context.status = 404;
       context.type = 'text/plain';
-      context.body = 'The explorer needs the package swagger-ui-dist beside the door. /openapi.json works without it.\n';
+      context.body =
+        'The explorer needs the package swagger-ui-dist beside the door. /openapi.json works without it.\n';
       return;
     }
     context.set('Content-Security-Policy', EXPLORER_POLICY);

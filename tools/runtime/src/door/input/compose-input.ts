@@ -23,7 +23,8 @@ export function composeInput(operation: AnyOperation, fields: InputFields, sourc
   const issues: InputIssue[] = [];
   const input: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   const put = (name: string, value: unknown) => {
-    if (name in input) issues.push({ path: [name], message: 'given more than once: in the path, the query or the body' });
+    if (name in input)
+      issues.push({ path: [name], message: 'given more than once: in the path, the query or the body' });
     else input[name] = value;
   };
   const putText = (name: string, text: string | string[]) => {

@@ -10,7 +10,9 @@ const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
 
 /** Answers that every operation shares, by status. */
 export const sharedResponses: Readonly<Record<string, unknown>> = {
-  BadRequest: problemResponse('The input was refused: malformed, of a wrong type, or with unknown fields (CARV-302, CARV-317).'),
+  BadRequest: problemResponse(
+    'The input was refused: malformed, of a wrong type, or with unknown fields (CARV-302, CARV-317).',
+  ),
   Unauthenticated: problemResponse('Nobody said who calls (CARV-303).'),
   Denied: problemResponse('The caller may not do this (CARV-303).'),
   TooLarge: problemResponse('The body is too large (CARV-317).'),

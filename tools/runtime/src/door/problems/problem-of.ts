@@ -86,7 +86,14 @@ function failureProblem(error: CallFailure, request: OutsideRequest): Problem {
 }
 
 function kitProblem(definition: ErrorDefinition, status: number, detail: string, requestId: string): Problem {
-  return { type: problemUri(definition.code), title: definition.title, status, code: definition.code, detail, requestId };
+  return {
+    type: problemUri(definition.code),
+    title: definition.title,
+    status,
+    code: definition.code,
+    detail,
+    requestId,
+  };
 }
 
 /** Status of an error that Koa or a route made for the client (`ctx.throw(404)`); undefined for all others. */

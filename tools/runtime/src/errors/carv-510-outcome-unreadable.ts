@@ -1,3 +1,0 @@
-import type { ErrorDefinition } from './carveout-error.ts';
-
-export const outcomeUnreadable: ErrorDefinition = { code: 'CARV-510', title: 'A saved outcome could not be read' };

@@ -1,0 +1,3 @@
+import type { ErrorDefinition } from './carveout-error.ts';
+
+export const outcomeUnreadable: ErrorDefinition = { code: 'CARV-520', title: 'A saved outcome could not be read' };

@@ -1,0 +1,28 @@
+import type { Deployment } from '../compose/index.ts';
+import { outsideRequest } from '../door/index.ts';
+import type { BoundSite } from '../door/index.ts';
+import type { Calls, Neighbours } from '../definition/index.ts';
+
+/** Gives the site of a hosted module its tools; undefined when no hosted module has one. */
+export function bindSite(deployment: Deployment): BoundSite | undefined {
+  const unit = deployment.units.find((one) => one.assembled.site !== undefined);
+  const site = unit?.assembled.site;
+  if (unit === undefined || site === undefined) return undefined;
+  const { name, config, log } = unit.host;
+  const { identify, onError, sessionCookie } = site;
+  return {
+    routes: (router) =>
+      site.routes(router, {
+        calls: (context, options) => {
+          const request = outsideRequest(context);
+          return deployment.callsAs(name, { ...request, key: options?.key ?? request.key }) as Calls<Neighbours>;
+        },
+        principal: (context) => outsideRequest(context).principal,
+        config,
+        log,
+      }),
+    identify: identify === undefined ? undefined : (context) => identify(context, config),
+    onError,
+    sessionCookie,
+  };
+}

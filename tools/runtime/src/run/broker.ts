@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import { CarveoutError, settingMissing } from '../errors/index.ts';
+import type { CallLink, EventLink } from '../ports/index.ts';
+import { needsBroker } from '../topology/index.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Links to other deployables; none when the topology is one process. */
+export interface Broker {
+  readonly callLinks: Readonly<Record<string, CallLink>>;
+  readonly eventLink: EventLink | undefined;
+}
+
+/** @throws CarveoutError CARV-632 when the topology needs RabbitMQ and `RABBITMQ_URL` is not set. */
+export async function connectBroker(
+  { topology, links }: RunOptions,
+  instance: string,
+  log: Logger,
+  env: NodeJS.ProcessEnv,
+): Promise<Broker> {
+  if (!needsBroker(topology) || links.rabbitmq === undefined) return { callLinks: {}, eventLink: undefined };
+  const url = env['RABBITMQ_URL'];
+  if (url === undefined || url === '') {
+    throw new CarveoutError(
+      settingMissing,
+      `${topology.file} links deployables through RabbitMQ, but RABBITMQ_URL is not set. Set it (amqp://user:password@host:5672/vhost), or start with 'npm run up', which brings a broker`,
+    );
+  }
+  const { createRabbitmq } = await links.rabbitmq();
+  const { calls, events } = createRabbitmq({ url, host: instance, log });
+  return { callLinks: { rabbitmq: calls }, eventLink: topology.links.events === 'rabbitmq' ? events : undefined };
+}

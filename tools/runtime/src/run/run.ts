@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { compose } from '../compose/index.ts';
+import type { Deployment } from '../compose/index.ts';
+import { createAdmin, createDoor } from '../door/index.ts';
+import { CarveoutError, settingInvalid } from '../errors/index.ts';
+import { deployable, isDoor } from '../topology/index.ts';
+import { bindSite } from './bind-site.ts';
+import { connectBroker } from './broker.ts';
+import { listen } from './listen.ts';
+import type { Listening } from './listen.ts';
+import { observeDoor, registerMetrics } from './metrics.ts';
+import { createLog } from './run-log.ts';
+import type { RunOptions } from './run-options.ts';
+import { openStores } from './stores.ts';
+import { reportFailure, stopOnSignals } from './process-life.ts';
+
+const DOOR_PORT = 3000;
+const ADMIN_PORT = 3001;
+const STOP_GRACE_MS = 10_000;
+
+/**
+ * Runs one deployable as this process, until SIGTERM or SIGINT. Reads from the environment: `PORT` (default 3000, the
+ * door only), `ADMIN_PORT` (default 3001 for the door, any free port otherwise), `HOST` (default 127.0.0.1; 0.0.0.0 with
+ * `NODE_ENV=production`), `DATABASE_URL`, `RABBITMQ_URL`, `LOG_LEVEL`, and the modules' configuration. The admin port
+ * always listens on loopback. A fault at the start is printed with its code, and the process exits with 1.
+ */
+export async function run(options: RunOptions): Promise<void> {
+  const { env } = process;
+  const instance =
+    env['CARVEOUT_DEPLOYABLE_INSTANCE'] ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const log = createLog(options.deployable, instance, env);
+  try {
+    const running = await start(options, instance, log, env);
+    stopOnSignals(log, running.stop);
+  } catch (error) {
+    reportFailure(error, log);
+  }
+}
+
+async function start(
+  options: RunOptions,
+  instance: string,
+  log: Logger,
+  env: NodeJS.ProcessEnv,
+): Promise<{ stop: () => Promise<void> }> {
+  const production = env['NODE_ENV'] === 'production';
+  const registry = new Registry();
+  const here = deployable(options.topology, options.deployable);
+  const door = here !== undefined && isDoor(here);
+  const deployment = compose({
+    deployable: options.deployable,
+    topology: options.topology,
+    modules: options.modules,
+    ...(door ? { contracts: options.contracts } : {}),
+    ...(await connectBroker(options, instance, log, env)),
+    store: await openStores(options, log, env, production),
+    log,
+    registry,
+    env,
+    instance,
+    production,
+  });
+  registerMetrics(registry, deployment);
+  const live = (): boolean => true;
+  const ready = (): boolean => deployment.ready();
+  const admin = createAdmin({ registry, health: () => deployment.health(), ready, live, log });
+  const adminServer = await listen(
+    admin.callback(),
+    'admin',
+    'ADMIN_PORT',
+    port(env, 'ADMIN_PORT', door ? ADMIN_PORT : 0),
+    '127.0.0.1',
+  );
+  // The door's port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
+  const doorServer = door ? await openDoor(deployment, registry, log, env, production) : undefined;
+  await deployment.start();
+  log.info(
+    { event: 'ready', port: doorServer?.port, adminPort: adminServer.port },
+    doorServer === undefined ? 'ready' : `ready at http://localhost:${doorServer.port}`,
+  );
+  return {
+    stop: async () => {
+      deployment.announceStop();
+      await doorServer?.close(STOP_GRACE_MS);
+      await deployment.stop(STOP_GRACE_MS);
+      await adminServer.close(1_000);
+    },
+  };
+}
+
+function openDoor(
+  deployment: Deployment,
+  registry: Registry,
+  log: Logger,
+  env: NodeJS.ProcessEnv,
+  production: boolean,
+): Promise<Listening> {
+  const app = createDoor({
+    contracts: deployment.contracts,
+    site: bindSite(deployment),
+    call: deployment.call,
+    log,
+    ready: () => deployment.ready(),
+    live: () => true,
+    observe: observeDoor(registry),
+    title: 'Shop API',
+  });
+  return listen(
+    app.callback(),
+    'door',
+    'PORT',
+    port(env, 'PORT', DOOR_PORT),
+    env['HOST'] ?? (production ? '0.0.0.0' : '127.0.0.1'),
+  );
+}
+
+function port(env: NodeJS.ProcessEnv, variable: string, usual: number): number {
+  const text = env[variable];
+  if (text === undefined || text === '') return usual;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new CarveoutError(
+    settingInvalid,
+    `${variable} is '${text}'; it must be a port number from 0 (any free one) to 65535`,
+  );
+}
