@@ -2,7 +2,7 @@ import { command, defineContract, event, query } from '@carveout/contract';
 import { z } from 'zod';
 import { Price, Product, ProductId } from './product.ts';
 
-export { Line, Lines, MAX_LINES, Price, Product, ProductId, Quantity } from './product.ts';
+export { Line, Lines, MAX_LINES, MAX_QUANTITY, Price, Product, ProductId, Quantity } from './product.ts';
 
 const UnknownProduct = z.object({ productId: ProductId });
 
@@ -31,6 +31,11 @@ export const catalog = defineContract('catalog', {
   byIds: query({
     input: z.object({ ids: z.array(ProductId).max(200) }),
     output: z.object({ products: z.array(Product) }),
+  }),
+  /** The ids of all products, in the order of `list`, for those who need no more than these. */
+  ids: query({
+    input: z.object({}),
+    output: z.object({ ids: z.array(ProductId) }),
   }),
   search: query({
     input: z.object({ text: z.string().trim().min(1).max(100) }),

@@ -29,7 +29,8 @@ export const Product = z.object({
 export type Product = z.output<typeof Product>;
 
 /** How many of one product a customer may have at once. */
-export const Quantity = z.int().min(1).max(999);
+export const MAX_QUANTITY = 999;
+export const Quantity = z.int().min(1).max(MAX_QUANTITY);
 export type Quantity = z.output<typeof Quantity>;
 
 /** So many of one product: a line of a cart, a reservation, an order, a parcel. */

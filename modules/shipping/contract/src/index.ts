@@ -60,7 +60,11 @@ export const shipping = defineContract('shipping', {
   dispatch: command({
     input: z.object({ orderId: OrderId }),
     output: Parcel,
-    errors: { UNKNOWN_PARCEL: z.object({}) },
+    errors: {
+      UNKNOWN_PARCEL: z.object({}),
+      /** The order is not known to be placed yet. */
+      NOT_READY: z.object({}),
+    },
     http: 'POST /api/shipments/:orderId/dispatch',
     access: 'operator',
     summary: 'The carrier takes the parcel now, not on the next round.',

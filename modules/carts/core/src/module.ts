@@ -1,0 +1,16 @@
+import { defineModule } from '@carveout/runtime';
+import { carts } from '@shop/carts';
+import { catalog } from '@shop/catalog';
+import { orders } from '@shop/orders';
+import { z } from 'zod';
+import { persistence } from './persistence/persistence.ts';
+
+export const module = defineModule(carts, {
+  calls: { catalog },
+  hears: { orders },
+  persistence,
+  config: z.object({
+    /** Days after which a cart that nobody touched is forgotten. Default 90. */
+    keepDays: z.int().min(1).max(3650).default(90),
+  }),
+});

@@ -1,0 +1,4 @@
+import { defineModule } from '@carveout/runtime';
+import { currencies } from '@shop/currencies';
+
+export const module = defineModule(currencies);

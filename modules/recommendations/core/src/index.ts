@@ -1,0 +1,4 @@
+import { forProducts } from './handlers/for-products.ts';
+import { module } from './module.ts';
+
+export default module.assemble({ handlers: { forProducts } });
