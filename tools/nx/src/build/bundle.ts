@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { deployableNamed, loadTopology } from '@carveout/runtime/topology';
 import type { ExecutorContext } from '@nx/devkit';
 import { build } from 'esbuild';
+import type { BuildOptions, BuildResult } from 'esbuild';
 import { writeEntry } from '../entry/write-entry.ts';
 import { leaveAbsentOptional } from './absent-optional.ts';
 import { bundleMetadata } from './bundle-metadata.ts';
@@ -27,7 +28,7 @@ export default async function bundle(
   const deployable = deployableNamed(topology, name);
   const folder = join(root, outputPath);
   rmSync(folder, { recursive: true, force: true });
-  const result = await build({
+  const result = await bundled({
     absWorkingDir: root,
     entryPoints: { main: writeEntry(root, topology, deployable) },
     outdir: folder,
@@ -44,10 +45,19 @@ export default async function bundle(
     legalComments: 'none',
     banner: { js: COMMONJS_NAMES },
     plugins: [leaveAbsentOptional],
-    metafile: true,
-    logLevel: 'warning',
   });
+  if (result === undefined) return { success: false };
   const metadata = bundleMetadata(root, name, result.metafile);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(metadata, undefined, 2)}\n`);
   return { success: true };
+}
+
+/** Undefined after faults, which esbuild has printed by then, with the lines they are in. */
+async function bundled(options: BuildOptions): Promise<BuildResult<{ metafile: true }> | undefined> {
+  try {
+    return await build({ ...options, metafile: true, logLevel: 'warning' });
+  } catch (error) {
+    if (error instanceof Error && 'errors' in error) return undefined;
+    throw error;
+  }
 }

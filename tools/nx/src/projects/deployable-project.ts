@@ -3,8 +3,16 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import type { DescribedDeployable } from './described-deployable.ts';
 
 /** The project of one deployable. Its folder need not exist. */
-export function deployableProject({ name, modules, topologyFile, digest }: DescribedDeployable): ProjectConfiguration {
+export function deployableProject({
+  name,
+  modules,
+  topologyFile,
+  digest,
+  hasFolder,
+}: DescribedDeployable): ProjectConfiguration {
   const topologyInput = isAbsolute(topologyFile) ? [] : [`{workspaceRoot}/${topologyFile}`];
+  // Nx cannot hash the files of a project that has none.
+  const ownFiles = hasFolder ? ['production'] : [];
   return {
     name,
     root: `deployables/${name}`,
@@ -16,6 +24,7 @@ export function deployableProject({ name, modules, topologyFile, digest }: Descr
       serve: {
         executor: 'nx:run-commands',
         continuous: true,
+        inputs: [{ env: 'CARVEOUT_TOPOLOGY' }],
         options: { command: `carveout serve ${name}`, cwd: '{workspaceRoot}' },
         metadata: {
           description: 'Runs it with the backing services it needs, until it is told to stop',
@@ -26,7 +35,7 @@ export function deployableProject({ name, modules, topologyFile, digest }: Descr
         executor: '@carveout/nx:bundle',
         cache: true,
         inputs: [
-          'production',
+          ...ownFiles,
           '^production',
           ...topologyInput,
           { env: 'CARVEOUT_TOPOLOGY' },

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDoor } from '@carveout/runtime/topology';
 import type { Topology } from '@carveout/runtime/topology';
 import { adaptersOf } from '../entry/adapters.ts';
@@ -12,6 +14,8 @@ export interface DescribedDeployable {
   readonly topologyFile: string;
   /** Changes with the topology's meaning, so that a cached bundle of another topology is never taken for this one's. */
   readonly digest: string;
+  /** True when it has files of its own under `deployables/<name>`. */
+  readonly hasFolder: boolean;
   /** The projects whose change changes it. */
   readonly dependencies: readonly string[];
 }
@@ -24,6 +28,7 @@ export function describeDeployables(workspaceRoot: string, topology: Topology): 
     modules: deployable.modules,
     topologyFile: topology.file,
     digest,
+    hasFolder: existsSync(join(workspaceRoot, 'deployables', deployable.name)),
     dependencies: [
       ...deployable.modules.map((module) => packageNames(workspaceRoot, module).core),
       ...(isDoor(deployable) ? all.map((module) => packageNames(workspaceRoot, module).contract) : []),
