@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
-import { compare } from '@shop/currencies/money';
+import { compare } from '@shop/currencies';
 import { module } from '../module.ts';
 import { ProductEntity } from '../persistence/product-entity.ts';
 

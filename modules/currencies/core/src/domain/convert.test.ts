@@ -1,5 +1,4 @@
-import { ConvertibleMoney, Money } from '@shop/currencies';
-import { toNanos } from '@shop/currencies/money';
+import { ConvertibleMoney, Money, toNanos } from '@shop/currencies';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { convertMoney, unknownCurrency } from './convert.ts';

@@ -1,5 +1,4 @@
-import type { Money } from '@shop/currencies';
-import { fromNanos, toNanos } from '@shop/currencies/money';
+import { fromNanos, toNanos, type Money } from '@shop/currencies';
 import { divideHalfEven } from './divide.ts';
 import { rates } from './rates.ts';
 

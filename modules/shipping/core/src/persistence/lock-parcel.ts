@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { LockMode, type RequiredEntityData } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { trackingIdFor } from '../domain/tracking-id.ts';
+import { trackingIdFrom } from '../domain/tracking-id.ts';
 import { ParcelEntity } from './parcel-entity.ts';
 
 type First = Pick<RequiredEntityData<ParcelEntity>, 'status' | 'address' | 'lines'>;
@@ -23,7 +24,7 @@ export async function bookOrLock(
     .createQueryBuilder(ParcelEntity)
     .insert({
       orderId,
-      trackingId: trackingIdFor(orderId),
+      trackingId: trackingIdFrom(createHash('sha256').update(`parcel of ${orderId}`).digest()),
       bookedAt: new Date(),
       readyAt: null,
       leftAt: null,
