@@ -21,7 +21,7 @@ export const cancel = module.saga('cancel', {
       run: ({ id, customer }, { transaction, fail, sagaId }) =>
         transaction(async ({ em }) => {
           const row = await lockOrder(em, id);
-          if (row === null || row.customer !== customer || row.placedAt == null) return fail('UNKNOWN_ORDER', {});
+          if (row === null || row.customer !== customer || row.placedAt === null) return fail('UNKNOWN_ORDER', {});
           if (row.status === 'cancelled') return fail('ALREADY_CANCELLED', {});
           if (row.status === 'cancelling') return;
           row.status = moved(row.status, 'cancelling');

@@ -19,14 +19,14 @@ export const OrderEntity = defineEntity({
     items: p.json<OrderItem[]>(),
     shippingCost: p.json<Money>(),
     total: p.json<Money>(),
-    paymentId: p.text().nullable(),
-    lastFour: p.text().nullable(),
-    trackingId: p.text().nullable(),
+    paymentId: p.text().strictNullable(),
+    lastFour: p.text().strictNullable(),
+    trackingId: p.text().strictNullable(),
     createdAt: p.datetime(),
-    placedAt: p.datetime().nullable(),
+    placedAt: p.datetime().strictNullable(),
     /** The id of the saga that takes it back. */
-    cancellation: p.text().nullable(),
-    cancelledAt: p.datetime().nullable(),
+    cancellation: p.text().strictNullable(),
+    cancelledAt: p.datetime().strictNullable(),
   }),
 });
 export type OrderEntity = InferEntity<typeof OrderEntity>;

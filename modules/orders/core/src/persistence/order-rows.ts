@@ -13,7 +13,7 @@ export function lockOrder(em: EntityManager, id: string): Promise<OrderEntity | 
 export function snapshotOf(row: OrderEntity): Order | undefined {
   const { paymentId, lastFour, trackingId, placedAt } = row;
   const status = shownAs(row.status);
-  if (status === undefined || paymentId == null || lastFour == null || trackingId == null || placedAt == null)
+  if (status === undefined || paymentId === null || lastFour === null || trackingId === null || placedAt === null)
     return undefined;
   return {
     id: row.id,

@@ -10,11 +10,11 @@ export const PaymentEntity = defineEntity({
   properties: (p) => ({
     orderId: p.text().primary(),
     status: p.enum(PAYMENT_STATUSES),
-    paymentId: p.text().nullable(),
-    amount: p.json<Money>().nullable(),
-    lastFour: p.text().nullable(),
+    paymentId: p.text().strictNullable(),
+    amount: p.json<Money>().strictNullable(),
+    lastFour: p.text().strictNullable(),
     createdAt: p.datetime(),
-    refundedAt: p.datetime().nullable(),
+    refundedAt: p.datetime().strictNullable(),
   }),
 });
 export type PaymentEntity = InferEntity<typeof PaymentEntity>;

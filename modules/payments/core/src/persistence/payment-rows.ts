@@ -31,7 +31,7 @@ export function takenBy({ orderId, paymentId, amount, lastFour }: PaymentEntity)
   amount: Money;
   lastFour: string;
 } {
-  if (paymentId == null || amount == null || lastFour == null)
+  if (paymentId === null || amount === null || lastFour === null)
     throw new Error(`nothing was taken for order ${orderId}`);
   return { paymentId, amount, lastFour };
 }
