@@ -1,4 +1,4 @@
-import type { RunnerTask, RunnerTestFile } from 'vitest';
+import type { RunnerTestFile } from 'vitest';
 import { TestRunner } from 'vitest';
 import { forgetNeeds, needsOfThisFile, providedBackings } from './needs.ts';
 
@@ -12,11 +12,6 @@ export default class BackingRunner extends TestRunner {
   onCollected(files: RunnerTestFile[]): void {
     const backings = providedBackings();
     const isMissing = [...needsOfThisFile()].some((name) => 'missing' in backings[name]);
-    if (isMissing) files.forEach(skip);
+    for (const file of files) if (isMissing) file.mode = 'skip';
   }
-}
-
-function skip(task: RunnerTask): void {
-  task.mode = 'skip';
-  if ('tasks' in task) task.tasks.forEach(skip);
 }

@@ -1,10 +1,10 @@
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
-import type { ProvidedBackings } from './provided.ts';
-import type { RunTotals } from './run-totals.ts';
+import type { MissingBacking, ProvidedBackings } from './provided.ts';
+import type { RunTotals, SkippedTest } from './run-totals.ts';
 import { totalsOf } from './run-totals.ts';
 
-const mostSkippedListed = 20;
+const mostListed = 20;
 
 /**
  * Prints, as the last lines of all, what did not run and why, and then `N passed, N failed, N skipped`. With CI=true a
@@ -13,6 +13,7 @@ const mostSkippedListed = 20;
 export default class ClosingLinesReporter implements Reporter {
   private vitest: Vitest | undefined;
   private totals: RunTotals = { passed: 0, failed: 0, skipped: [] };
+  private missing: readonly MissingBacking[] = [];
 
   onInit(vitest: Vitest): void {
     this.vitest = vitest;
@@ -22,43 +23,37 @@ export default class ClosingLinesReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     this.totals = totalsOf(modules, unhandled);
-    if (process.env['CI'] === 'true' && this.missing().length > 0) process.exitCode = 1;
+    this.missing = missingIn(this.vitest!);
+    if (process.env['CI'] === 'true' && this.missing.length > 0) process.exitCode = 1;
   }
 
   private close(): void {
-    const isFailed = process.exitCode !== undefined && Number(process.exitCode) !== 0;
-    const missing = this.missing();
     const { passed, skipped } = this.totals;
-    const failed = this.totals.failed + (process.env['CI'] === 'true' ? missing.length : 0);
-    const lines = [...this.notRun(missing)];
-    if (isFailed && failed === 0) lines.push('The run failed outside its tests: see above.');
-    const total = isFailed && failed === 0 ? 1 : failed;
-    lines.push(`${passed} passed, ${total} failed, ${skipped.length} skipped`);
+    const failed = this.totals.failed + (process.env['CI'] === 'true' ? this.missing.length : 0);
+    const isFailedOtherwise = failed === 0 && Number(process.exitCode ?? 0) !== 0;
+    const lines = this.vitest?.getGlobalTestNamePattern() === undefined ? notRun(skipped, this.missing) : [];
+    if (isFailedOtherwise) lines.push('The run failed outside its tests: see above.');
+    lines.push(`${passed} passed, ${isFailedOtherwise ? 1 : failed} failed, ${skipped.length} skipped`);
     process.stdout.write(`\n${lines.join('\n')}\n`);
-  }
-
-  private notRun(missing: readonly Missing[]): string[] {
-    const reasons = missing.map(({ code, message, remedy }) => {
-      return `Not run: the tests that need what this run could not have. ${code}: ${message} To change it: ${remedy}`;
-    });
-    // With a name pattern, nearly everything is skipped, and on purpose.
-    if (missing.length > 0 || this.vitest?.getGlobalTestNamePattern() !== undefined) return reasons;
-    const { skipped } = this.totals;
-    const listed = skipped.slice(0, mostSkippedListed).map(({ where, why }) => `Not run: ${where} (${why})`);
-    if (skipped.length > listed.length) listed.push(`Not run: ${skipped.length - listed.length} more`);
-    return [...reasons, ...listed];
-  }
-
-  private missing(): Missing[] {
-    const provided = this.vitest?.projects
-      .map((project) => project.getProvidedContext().carveoutBacking as ProvidedBackings | undefined)
-      .find((backings) => backings !== undefined);
-    return Object.values(provided ?? {}).flatMap((backing) => ('missing' in backing ? [backing.missing] : []));
   }
 }
 
-interface Missing {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string;
+function missingIn(vitest: Vitest): MissingBacking[] {
+  const backings = vitest.projects
+    .map((project) => project.getProvidedContext().carveoutBacking as ProvidedBackings | undefined)
+    .find((provided) => provided !== undefined);
+  return Object.values(backings ?? {}).flatMap((backing) => ('missing' in backing ? [backing.missing] : []));
+}
+
+/** One line for each file that was set aside as a whole and for each other test, and why. */
+function notRun(skipped: readonly SkippedTest[], missing: readonly MissingBacking[]): string[] {
+  const files = new Set(skipped.filter((test) => test.withItsFile).map(({ file }) => file));
+  const single = skipped.filter((test) => !test.withItsFile);
+  const lines = [
+    ...[...files].map((file) => `Not run: ${file}`),
+    ...single.map(({ file, name, why }) => `Not run: ${file} > ${name} (${why})`),
+  ];
+  const listed = lines.slice(0, mostListed);
+  if (lines.length > mostListed) listed.push(`Not run: ${lines.length - mostListed} more`);
+  return [...listed, ...missing.map(({ code, message }) => `${code}: ${message}`)];
 }

@@ -21,7 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       return { url: use.url, ...(use.managementUrl === undefined ? {} : { managementUrl: use.managementUrl }) };
     } catch (error) {
       if (!(error instanceof BackingUnavailable)) throw error;
-      return { missing: { code: error.code, message: error.message, remedy: error.remedy } };
+      return { missing: { code: error.code, message: error.message } };
     }
   };
   const release = async (): Promise<void> => void (await Promise.all(uses.map((use) => use.release())));

@@ -1,9 +1,12 @@
 import type { SerializedError } from 'vitest';
-import type { TestModule } from 'vitest/node';
+import type { TestCase, TestModule } from 'vitest/node';
 
 export interface SkippedTest {
-  readonly where: string;
+  readonly file: string;
+  readonly name: string;
   readonly why: string;
+  /** The whole file was set aside, for want of a backing server. */
+  readonly withItsFile: boolean;
 }
 
 export interface RunTotals {
@@ -27,14 +30,18 @@ export function totalsOf(modules: readonly TestModule[], unhandled: readonly Ser
       const result = test.result();
       if (result.state === 'passed') passed++;
       else if (result.state === 'failed') failed++;
-      else skipped.push({ where: `${module.relativeModuleId} > ${test.fullName}`, why: whySkipped(result, module) });
+      else skipped.push(skippedTest(module, test));
     }
   }
   return { passed, failed, skipped };
 }
 
-function whySkipped(result: { state: string; note?: string | undefined }, module: TestModule): string {
-  if (result.state === 'pending') return 'interrupted';
-  if (result.note) return result.note;
-  return module.ok() ? 'skipped' : 'skipped, or its suite broke before it';
+function skippedTest(module: TestModule, test: TestCase): SkippedTest {
+  const result = test.result();
+  const file = module.relativeModuleId;
+  // Vitest leaves the tests of a file that is skipped as a whole without any result.
+  const withItsFile = result.state === 'pending' && module.state() === 'skipped';
+  if (withItsFile) return { file, name: test.fullName, why: 'its file was skipped', withItsFile };
+  const note = result.state === 'skipped' ? (result.note ?? 'skipped') : 'interrupted';
+  return { file, name: test.fullName, why: note, withItsFile };
 }

@@ -46,15 +46,27 @@ export async function makeCluster(
   return undefined;
 }
 
-/** The command line of a server: on 127.0.0.1 only, without a socket file, and without forced writes if throw-away. */
-export function serverArguments(data: string, port: number, persistent: boolean): string[] {
+/**
+ * What a server's data must survive: `machine` everything, `process` a kill of the server but not of the machine,
+ * `nothing` no kill at all.
+ */
+export type Survives = 'machine' | 'process' | 'nothing';
+
+const unsafeSettings: Record<Survives, Record<string, string>> = {
+  machine: {},
+  process: { fsync: 'off', full_page_writes: 'off' },
+  nothing: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' },
+};
+
+/** The command line of a server: on 127.0.0.1 only, without a socket file. */
+export function serverArguments(data: string, port: number, survives: Survives): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
     max_connections: '400',
     logging_collector: 'off',
-    ...(persistent ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...unsafeSettings[survives],
   };
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }

@@ -40,7 +40,8 @@ async function startWith(
 ): Promise<Running | NotHad> {
   if (typeof binaries === 'string') return { reason: binaries, remedy };
   const server = await startPostgresServer(binaries, {
-    ...request,
+    folder: request.folder,
+    survives: request.persistent ? 'machine' : 'nothing',
     record: (process) => request.record({ processes: [process] }),
   });
   if (typeof server === 'string') {

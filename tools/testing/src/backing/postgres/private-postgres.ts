@@ -10,7 +10,10 @@ import type { PostgresBinaries } from './binaries.ts';
 import { embeddedBinaries, installedBinaries } from './binaries.ts';
 import { startPostgresServer, stopPostgresServer } from './server.ts';
 
-/** A PostgreSQL that belongs to one test, to be stopped, killed and started again at will. */
+/**
+ * A PostgreSQL that belongs to one test, to be stopped, killed and started again at will. What was committed survives a
+ * kill.
+ */
 export interface PrivatePostgres {
   /** Stays the same over stop and start. */
   readonly url: string;
@@ -30,8 +33,6 @@ export interface PrivatePostgres {
 export interface PrivateOptions {
   /** @default a folder under the system's temporary one */
   readonly parentFolder?: string;
-  /** Whether commits are forced to disk; a killed process (not machine) loses none either way. @default false */
-  readonly persistent?: boolean;
 }
 
 /** Starts a server of the test's own: the embedded one, or else an installed one. */
@@ -41,9 +42,8 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'carveout-postgres-'));
   chmodSync(folder, 0o711); // the server's account must pass it; the data in it stays closed
-  const persistent = options.persistent ?? false;
   const launch = async (): Promise<Launched> => {
-    const started = await startPostgresServer(binaries, { folder, persistent, record: () => undefined });
+    const started = await startPostgresServer(binaries, { folder, survives: 'process', record: () => undefined });
     if (typeof started === 'string') throw noPostgres([{ origin: 'embedded', reason: started }]);
     return started;
   };

@@ -10,6 +10,7 @@ import { waitUntilUp } from '../processes/wait-until-up.ts';
 import { readSettings, writeSettings } from '../settings.ts';
 import { postgresAnswers } from './answers.ts';
 import type { PostgresBinaries } from './binaries.ts';
+import type { Survives } from './cluster.ts';
 import { dataFolder, makeCluster, owner, serverArguments } from './cluster.ts';
 
 export interface PostgresServer {
@@ -20,7 +21,7 @@ export interface PostgresServer {
 
 export interface ServerRequest {
   readonly folder: string;
-  readonly persistent: boolean;
+  readonly survives: Survives;
   /** Called once the process runs, before it answers. */
   readonly record: (process: ProcessIdentity) => void;
 }
@@ -30,12 +31,12 @@ export async function startPostgresServer(
   binaries: PostgresBinaries,
   request: ServerRequest,
 ): Promise<PostgresServer | string> {
-  const { folder, persistent } = request;
+  const { folder, survives } = request;
   const data = dataFolder(folder, binaries.majorVersion);
   mkdirSync(folder, { recursive: true });
   const account = await unprivilegedAccount(binaries.postgres, folder, data);
   if (typeof account === 'string') return account;
-  await endServerOn(data, persistent);
+  await endServerOn(data, survives === 'machine');
   const settings = readSettings(folder);
   const port = await freePort(settings.ports['postgres']);
   writeSettings(folder, { ...settings, ports: { ...settings.ports, postgres: port } });
@@ -43,7 +44,7 @@ export async function startPostgresServer(
   if (unmade !== undefined) return unmade;
 
   const logFile = join(folder, 'server.log');
-  const [file, ...args] = [...account.prefix, binaries.postgres, ...serverArguments(data, port, persistent)];
+  const [file, ...args] = [...account.prefix, binaries.postgres, ...serverArguments(data, port, survives)];
   const environment = withoutPostgresVariables(process.env);
   const started = await startDetached({ ...account, file: file!, args, environment, folder: '/', logFile });
   if (started instanceof Error) return started.message;

@@ -2,9 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessIdentity } from '../joining/process-identity.ts';
+import { isAlive } from '../joining/process-identity.ts';
+import { accepts } from '../processes/accepts.ts';
 import { startDetached } from '../processes/detached.ts';
 import { end, signal } from '../processes/end.ts';
-import { freePort, isFree } from '../processes/free-port.ts';
+import { freePort } from '../processes/free-port.ts';
 import { waitUntilUp } from '../processes/wait-until-up.ts';
 import { readSettings, writeSettings } from '../settings.ts';
 import { rabbitmqAnswers } from './answers.ts';
@@ -56,7 +58,7 @@ export async function startRabbitmqNode(
   const notUp = await waitUntilUp({
     process: server,
     logFile,
-    answers: async () => !(await isFree(ports.amqp)) && rabbitmqAnswers(url, managementUrl),
+    answers: () => rabbitmqAnswers(url, managementUrl),
     within: 120_000,
   });
   if (notUp === undefined) return { url, managementUrl, ports, server, epmd };
@@ -104,10 +106,11 @@ async function startEpmd(
   const args = ['-address', '127.0.0.1', '-port', String(ports.epmd)];
   const started = await startDetached({ file: installation.epmd, args, environment, folder: '/', logFile });
   if (started instanceof Error) return started.message;
-  for (let looks = 0; looks < 250; looks++) {
-    if (!(await isFree(ports.epmd))) return started;
+  const until = Date.now() + 15_000;
+  while (isAlive(started) && Date.now() < until) {
+    if (await accepts(ports.epmd)) return started;
     await sleep(20);
   }
   signal(started, 'SIGKILL');
-  return `${installation.epmd} did not listen on 127.0.0.1:${ports.epmd} within 5 s; its output is in ${logFile}`;
+  return `${installation.epmd} does not listen on 127.0.0.1:${ports.epmd}; its output is in ${logFile}`;
 }
