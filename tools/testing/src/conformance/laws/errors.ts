@@ -1,0 +1,124 @@
+import { DeclaredError, isDeclared } from '@carveout/runtime';
+import { expect, it } from 'vitest';
+import { bank } from '../fixture/bank-contract.ts';
+import { add, bankWith } from '../fixture/bank.ts';
+import { latch, rejection } from '../fixture/latch.ts';
+import { client, tellerWith } from '../fixture/teller.ts';
+import type { ClientCalls } from '../fixture/teller.ts';
+import type { StartWorld } from '../world.ts';
+import { law } from './law.ts';
+
+export function errors(startWorld: StartWorld): void {
+  law(3, 'errors', startWorld, (start) => {
+    it('a declared error arrives with type, code and data, and undoes what was written', async () => {
+      const world = await start(
+        client,
+        bankWith({
+          deposit: async (entry, { transaction, fail }) =>
+            transaction(async ({ em }) => {
+              await add(em, entry.account, entry.amount);
+              return fail('CLOSED', { account: entry.account, since: [2020, 1] });
+            }),
+        }),
+      );
+      const calls = world.callsAs<ClientCalls>('client');
+      const error = await rejection(calls.bank.deposit({ account: 'a', amount: 5 }));
+      expect(error).toBeInstanceOf(DeclaredError);
+      expect(isDeclared(error, bank.operations.deposit)).toBe(true);
+      expect(error).toMatchObject({
+        operation: 'bank.deposit',
+        code: 'CLOSED',
+        data: { account: 'a', since: [2020, 1] },
+      });
+      expect(await rejection(calls.bank.balance({ account: 'a' }))).toMatchObject({
+        code: 'UNKNOWN_ACCOUNT',
+        data: { account: 'a' },
+      });
+    });
+
+    it('anything else that a handler throws is a fault that tells nothing of the inside', async () => {
+      const world = await start(
+        client,
+        bankWith({
+          balance: () => {
+            throw new Error('password=hunter2 at /srv/secret.ts');
+          },
+        }),
+      );
+      const error = await rejection(world.callsAs<ClientCalls>('client').bank.balance({ account: 'a' }));
+      expect(error).toMatchObject({ kind: 'fault', code: 'CARV-306' });
+      expect(`${error.message} ${JSON.stringify(error)}`).not.toMatch(/hunter2|secret\.ts/);
+    });
+
+    it('an undeclared code, or data that does not fit, is a fault', async () => {
+      const world = await start(
+        client,
+        bankWith({
+          balance: ({ account }, { fail }) =>
+            account === 'code' ? fail('NEVER' as never, {} as never) : fail('UNKNOWN_ACCOUNT', { account: 7 as never }),
+        }),
+      );
+      const calls = world.callsAs<ClientCalls>('client');
+      expect(await rejection(calls.bank.balance({ account: 'code' }))).toMatchObject({ kind: 'fault' });
+      expect(await rejection(calls.bank.balance({ account: 'data' }))).toMatchObject({ kind: 'fault' });
+    });
+
+    it("a neighbour's declared error that the handler does not handle is a fault to its own caller", async () => {
+      const world = await start(client, tellerWith(), bankWith());
+      expect(await rejection(world.callsAs<ClientCalls>('client').teller.ask({ account: 'nobody' }))).toMatchObject({
+        kind: 'fault',
+        operation: 'teller.ask',
+      });
+    });
+
+    it('a call without an answer by its deadline is of unknown outcome', async () => {
+      const held = latch();
+      const world = await start(
+        client,
+        bankWith({
+          balance: async ({ account }) => {
+            await held.opened;
+            return { account, balance: 1 };
+          },
+        }),
+      );
+      const error = await rejection(
+        world.callsAs<ClientCalls>('client').bank.balance({ account: 'a' }, { timeout: 300 }),
+      );
+      held.open();
+      expect(error).toMatchObject({ kind: 'outcome-unknown', code: 'CARV-305' });
+    });
+
+    it('an outside caller that may not is denied, before the handler runs', async () => {
+      let ran = 0;
+      const world = await start(
+        client,
+        bankWith({
+          balance: ({ account }) => {
+            ran++;
+            return { account, balance: 1 };
+          },
+        }),
+      );
+      const as = (id: string, ...roles: string[]) => ({ principal: { id, roles } });
+      const { deposit, balance, secret } = bank.operations;
+      const entry = { account: 'ann', amount: 1 };
+      expect(await rejection(world.outside('client', deposit, entry))).toMatchObject({ kind: 'denied' });
+      expect(await rejection(world.outside('client', deposit, entry, as('bob')))).toMatchObject({ kind: 'denied' });
+      expect(await world.outside('client', deposit, entry, as('ann'))).toMatchObject({ balance: 1 });
+      expect(await world.outside('client', deposit, entry, as('bob', 'clerk'))).toMatchObject({ balance: 2 });
+      expect(await rejection(world.outside('client', secret, {}, as('ann', 'clerk')))).toMatchObject({
+        kind: 'denied',
+      });
+      expect(await rejection(world.outside('client', balance, { account: 'ann' }))).toMatchObject({ kind: 'denied' });
+      expect(ran).toBe(0);
+      expect(await rejection(world.outside('client', balance, { account: 'ann' }, as('bob')))).toMatchObject({
+        kind: 'denied',
+      });
+      expect(await world.outside('client', balance, { account: 'ann' }, as('ann'))).toEqual({
+        account: 'ann',
+        balance: 1,
+      });
+    });
+  });
+}
