@@ -1,0 +1,258 @@
+import { randomBytes } from 'node:crypto';
+import type { ConfirmChannel, ConsumeMessage, Message } from 'amqplib';
+import type { CallReply, CallRequest, PendingReply } from '@carveout/runtime';
+import { lineOf } from '../connection/broker-fault.ts';
+import { exchangeExists } from '../connection/exchange-exists.ts';
+import { SupervisedChannel } from '../connection/supervised-channel.ts';
+import type { SupervisedConnection } from '../connection/supervised-connection.ts';
+import type { Limited } from '../connection/within-limit.ts';
+import { CALLS_KEY, REPLIES_EXCHANGE, callsExchange, replyQueue } from '../names.ts';
+import { shareOf, splitIntoBatches } from './batches.ts';
+import { CALLS_TYPE, decodeNumbers, encodeCall, encodeNumbers } from './call-codec.ts';
+import { failures } from './failures.ts';
+import { CallTarget } from './outgoing-call.ts';
+import type { OutgoingCall } from './outgoing-call.ts';
+import { decodeReplies } from './reply-codec.ts';
+
+/** How often calls that settled by their deadline are forgotten. */
+const FORGET_MS = 1_000;
+/** The shortest time between two looks for settled calls, however many calls are refused meanwhile. */
+const FORGET_AGAIN_MS = 20;
+/** The broker refuses absurd times to live; a call that may take longer than a day does not expire in the queue sooner. */
+const LONGEST_MS = 86_400_000;
+
+/** The caller's side: gathers the calls of a turn, writes them as few messages, hands answers to their calls. */
+export class CallClient {
+  readonly #connection: SupervisedConnection;
+  readonly #channel: SupervisedChannel;
+  readonly #targets = new Map<string, CallTarget>();
+  readonly #inFlight = new Map<number, OutgoingCall>();
+  #dirty: CallTarget[] = [];
+  #waiting = 0;
+  #waitingBytes = 0;
+  #nextNumber = 1;
+  #replyTo = '';
+  #scheduled = false;
+  #stopping = false;
+  #forgotAt = 0;
+  #forgetting: NodeJS.Timeout | undefined;
+
+  constructor(connection: SupervisedConnection) {
+    this.#connection = connection;
+    this.#channel = new SupervisedChannel(connection, {
+      name: 'calls',
+      confirm: false,
+      setUp: (channel, limited) => this.#setUp(channel, limited),
+      lost: (reason) => this.#lost(reason),
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#channel.start();
+    this.#forgetting = setInterval(() => this.#forgetSettled(), FORGET_MS);
+    this.#forgetting.unref();
+  }
+
+  send(request: CallRequest, pending: PendingReply): void {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) return pending.reply(refusal);
+    let text: string;
+    try {
+      text = encodeCall(request);
+    } catch (error) {
+      return pending.reply(failures.notJson(lineOf(error)));
+    }
+    const bytes = Buffer.byteLength(text);
+    const { messageBytes } = this.#connection.settings;
+    if (bytes > messageBytes) return pending.reply(failures.tooLarge(bytes, messageBytes));
+    const target = this.#targetOf(request.module);
+    if (target.waiting.length === 0) this.#dirty.push(target);
+    target.waiting.push({ text, bytes, deadline: request.envelope.deadline, pending, target });
+    this.#waiting += 1;
+    this.#waitingBytes += bytes;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#connection.turnEnd.add(this.#flush);
+  }
+
+  /** Refuses new calls, waits until those in flight have settled, at most `graceMs`, and reports the rest. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    const until = Date.now() + graceMs;
+    while (Date.now() < until && this.#unsettled()) await new Promise((resolve) => setTimeout(resolve, 10));
+    clearInterval(this.#forgetting);
+    await this.#channel.close();
+    this.#fail('the link was closed');
+  }
+
+  #refusal(): CallReply | undefined {
+    if (this.#stopping) return failures.stopping();
+    if (this.#channel.current === undefined)
+      return failures.linkDown(this.#channel.health() ?? 'the link is not started');
+    if (this.#connection.blocked !== undefined) return failures.linkDown(this.#connection.health() ?? 'blocked');
+    const { callsInFlight, bufferedBytes } = this.#connection.settings;
+    if (this.#inFlight.size + this.#waiting >= callsInFlight) {
+      this.#forgetSettled();
+      if (this.#inFlight.size + this.#waiting >= callsInFlight)
+        return failures.linkFull(`${callsInFlight} calls are in flight (limit callsInFlight)`);
+    }
+    if (this.#waitingBytes + this.#connection.bufferedBytes() > bufferedBytes)
+      return failures.linkFull(`${bufferedBytes} bytes wait to be written (limit bufferedBytes)`);
+    return undefined;
+  }
+
+  #targetOf(module: string): CallTarget {
+    let target = this.#targets.get(module);
+    if (target === undefined) this.#targets.set(module, (target = new CallTarget(module)));
+    return target;
+  }
+
+  async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
+    // A new name each time: the broker may hold the old connection, and its exclusive queue, for a while longer.
+    const replyTo = replyQueue(this.#connection.settings.host, randomBytes(6).toString('hex'));
+    const queue = { exclusive: true, durable: false, autoDelete: true, arguments: { 'x-queue-type': 'classic' } };
+    await limited(
+      'declare the exchange of answers',
+      channel.assertExchange(REPLIES_EXCHANGE, 'direct', { durable: true }),
+    );
+    await limited('declare the queue of answers', channel.assertQueue(replyTo, queue));
+    await limited('bind the queue of answers', channel.bindQueue(replyTo, REPLIES_EXCHANGE, replyTo));
+    const take = (message: ConsumeMessage | null): void => {
+      if (message === null) this.#channel.recycle('the broker cancelled the consumer of answers');
+      else this.#take(message);
+    };
+    channel.on('return', (message: Message) => this.#returned(message));
+    await limited('consume answers', channel.consume(replyTo, take, { noAck: true, exclusive: true }));
+    this.#replyTo = replyTo;
+  }
+
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    const targets = this.#dirty;
+    this.#dirty = [];
+    for (const target of targets) {
+      if (target.state === 'known') this.#write(target);
+      else if (target.state === 'unknown') this.#ask(target);
+    }
+  };
+
+  #takeWaiting(target: CallTarget): OutgoingCall[] {
+    const calls = target.waiting;
+    target.waiting = [];
+    this.#waiting -= calls.length;
+    for (const call of calls) this.#waitingBytes -= call.bytes;
+    return calls;
+  }
+
+  #write(target: CallTarget): void {
+    const calls = this.#takeWaiting(target).filter((call) => !call.pending.settled);
+    if (calls.length === 0) return;
+    const now = Date.now();
+    for (const batch of splitIntoBatches(calls, shareOf(calls.length, target.replicas(now)))) this.#publish(batch, now);
+  }
+
+  #publish(batch: OutgoingCall[], now: number): void {
+    const first = this.#nextNumber;
+    let latest = 0;
+    let body = '';
+    for (const call of batch) {
+      body += (body === '' ? '[' : ',') + call.text;
+      if (call.deadline > latest) latest = call.deadline;
+    }
+    const { module } = batch[0]!.target;
+    try {
+      const channel = this.#channel.current;
+      if (channel === undefined) throw new Error('the channel is closed');
+      channel.publish(callsExchange(module), CALLS_KEY, Buffer.from(`${body}]`), {
+        type: CALLS_TYPE,
+        replyTo: this.#replyTo,
+        correlationId: encodeNumbers(first, batch.length),
+        expiration: Math.min(LONGEST_MS, Math.max(1, Math.ceil(latest - now))),
+        mandatory: true,
+      });
+    } catch (error) {
+      for (const call of batch) call.pending.reply(failures.linkDown(lineOf(error)));
+      return;
+    }
+    this.#nextNumber += batch.length;
+    for (let index = 0; index < batch.length; index += 1) {
+      const call = batch[index]!;
+      call.text = '';
+      this.#inFlight.set(first + index, call);
+      call.pending.sent();
+    }
+  }
+
+  /** Asks the broker whether the module has an exchange, and meanwhile lets its calls wait. */
+  #ask(target: CallTarget): void {
+    target.state = 'asking';
+    const channel = this.#channel.current;
+    exchangeExists(this.#connection, callsExchange(target.module)).then(
+      (exists) => {
+        if (channel !== this.#channel.current)
+          return this.#refuseWaiting(target, failures.linkDown('the link was lost'));
+        target.state = exists ? 'known' : 'unknown';
+        if (exists) return this.#write(target);
+        this.#refuseWaiting(target, failures.noHost(target.module));
+      },
+      (error: unknown) => this.#refuseWaiting(target, failures.linkDown(lineOf(error))),
+    );
+  }
+
+  #refuseWaiting(target: CallTarget, reply: CallReply): void {
+    if (target.state === 'asking') target.state = 'unknown';
+    for (const call of this.#takeWaiting(target)) call.pending.reply(reply);
+  }
+
+  #take(message: ConsumeMessage): void {
+    const host = String(message.properties.appId ?? '');
+    const now = Date.now();
+    try {
+      decodeReplies(message.content, (number, reply) => {
+        const call = this.#inFlight.get(number);
+        if (call === undefined) return;
+        this.#inFlight.delete(number);
+        call.target.answeredBy(host, now);
+        call.pending.reply(reply);
+      });
+    } catch (error) {
+      this.#connection.settings.log.error({ err: error, host }, 'rabbitmq: answers that cannot be read were dropped');
+    }
+  }
+
+  #returned(message: Message): void {
+    const numbers = decodeNumbers(message.properties.correlationId);
+    if (numbers === undefined) return;
+    for (let number = numbers.first; number < numbers.first + numbers.count; number += 1) {
+      const call = this.#inFlight.get(number);
+      if (call === undefined) continue;
+      this.#inFlight.delete(number);
+      call.pending.reply(failures.noHost(call.target.module));
+    }
+  }
+
+  /** The queue of answers is gone with the channel: nothing sent so far can be answered any more. */
+  #lost(reason: string): void {
+    for (const target of this.#targets.values()) target.state = 'unknown';
+    this.#fail(`the link was lost (${reason})`);
+  }
+
+  #fail(why: string): void {
+    for (const target of this.#targets.values()) this.#refuseWaiting(target, failures.linkDown(why));
+    const calls = [...this.#inFlight.values()];
+    this.#inFlight.clear();
+    for (const call of calls) call.pending.reply(failures.answerLost(why));
+  }
+
+  #forgetSettled(): void {
+    const now = performance.now();
+    if (now - this.#forgotAt < FORGET_AGAIN_MS) return;
+    this.#forgotAt = now;
+    for (const [number, call] of this.#inFlight) if (call.pending.settled) this.#inFlight.delete(number);
+  }
+
+  #unsettled(): boolean {
+    for (const call of this.#inFlight.values()) if (!call.pending.settled) return true;
+    return this.#waiting > 0;
+  }
+}

@@ -1,0 +1,186 @@
+import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { CallReply, Dispatch, Served } from '@carveout/runtime';
+import { AckLedger } from '../ack-ledger.ts';
+import { lineOf } from '../connection/broker-fault.ts';
+import { SupervisedChannel } from '../connection/supervised-channel.ts';
+import type { SupervisedConnection } from '../connection/supervised-connection.ts';
+import type { Limited } from '../connection/within-limit.ts';
+import { CALLS_KEY, callsExchange, callsQueue } from '../names.ts';
+import { CALLS_TYPE, decodeCalls, decodeNumbers } from './call-codec.ts';
+import type { DecodedCall } from './call-codec.ts';
+import { failures } from './failures.ts';
+import type { ReplySender } from './reply-sender.ts';
+import type { RunningCalls } from './running-calls.ts';
+
+/** The queue goes with its last consumer; should it ever be left behind without one, then after this time. */
+const IDLE_QUEUE_MS = 60_000;
+/** How long a closing host goes on to take what callers have queued already. */
+const DRAIN_MS = 2_000;
+const DRAIN_POLL_MS = 20;
+
+/** The hosting side of one module: takes messages of calls from the queue that its replicas share. */
+export class CallServer implements Served {
+  readonly #connection: SupervisedConnection;
+  readonly #module: string;
+  readonly #dispatch: Dispatch;
+  readonly #answers: ReplySender;
+  readonly #running: RunningCalls;
+  readonly #channel: SupervisedChannel;
+  readonly #idle: (() => void)[] = [];
+  #ledger: AckLedger | undefined;
+  #consumerTag: string | undefined;
+  #calls = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    connection: SupervisedConnection,
+    module: string,
+    dispatch: Dispatch,
+    answers: ReplySender,
+    running: RunningCalls,
+  ) {
+    this.#connection = connection;
+    this.#module = module;
+    this.#dispatch = dispatch;
+    this.#answers = answers;
+    this.#running = running;
+    this.#channel = new SupervisedChannel(connection, {
+      name: `calls of ${module}`,
+      confirm: false,
+      setUp: (channel, limited) => this.#setUp(channel, limited),
+      lost: () => this.#ledger?.close(),
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#channel.start();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
+    const name = callsQueue(this.#module);
+    const queue = {
+      durable: true,
+      autoDelete: true,
+      arguments: { 'x-queue-type': 'classic', 'x-expires': IDLE_QUEUE_MS },
+    };
+    const exchange = callsExchange(this.#module);
+    await limited(`declare exchange ${exchange}`, channel.assertExchange(exchange, 'direct', { durable: true }));
+    await limited(`declare queue ${name}`, channel.assertQueue(name, queue));
+    await limited(`bind queue ${name}`, channel.bindQueue(name, exchange, CALLS_KEY));
+    const { callPrefetch } = this.#connection.settings;
+    await limited('set the prefetch', channel.prefetch(callPrefetch));
+    const ledger = new AckLedger(channel, this.#connection.turnEnd, callPrefetch >> 2);
+    this.#ledger = ledger;
+    const take = (message: ConsumeMessage | null): void => {
+      if (message === null) this.#channel.recycle('the broker cancelled the consumer');
+      else this.#take(message, ledger);
+    };
+    this.#consumerTag = (await limited(`consume ${name}`, channel.consume(name, take))).consumerTag;
+  }
+
+  #take(message: ConsumeMessage, ledger: AckLedger): void {
+    const { deliveryTag } = message.fields;
+    const numbers = decodeNumbers(message.properties.correlationId);
+    const replyTo: unknown = message.properties.replyTo;
+    if (numbers === undefined || typeof replyTo !== 'string') {
+      this.#connection.settings.log.warn({ module: this.#module }, 'rabbitmq: a message that is no call was dropped');
+      return ledger.finish(deliveryTag);
+    }
+    const calls = this.#read(message);
+    let open = numbers.count;
+    const now = Date.now();
+    for (let index = 0; index < numbers.count; index += 1) {
+      const number = numbers.first + index;
+      const outcome = this.#begin(calls?.[index], message.fields.redelivered, now);
+      const settle = (reply: CallReply): void => {
+        this.#answers.send(replyTo, number, reply);
+        open -= 1;
+        if (open === 0) ledger.finish(deliveryTag);
+      };
+      if (outcome instanceof Promise) void outcome.then(settle);
+      else settle(outcome);
+    }
+  }
+
+  #read(message: ConsumeMessage): DecodedCall[] | undefined {
+    if (message.properties.type !== CALLS_TYPE) return undefined;
+    try {
+      return decodeCalls(message.content);
+    } catch (error) {
+      this.#connection.settings.log.warn(
+        { module: this.#module, fault: lineOf(error) },
+        'rabbitmq: calls cannot be read',
+      );
+      return undefined;
+    }
+  }
+
+  /** Starts one call, or says why it is not started. */
+  #begin(call: DecodedCall, redelivered: boolean, now: number): CallReply | Promise<CallReply> {
+    // Another host had it and is gone: it may have run there. To run it again is the caller's to decide, under its key.
+    if (redelivered) return failures.answerLost('the host that took the call is gone');
+    if (call === undefined) return failures.unreadable();
+    if (call.envelope.deadline <= now) return failures.expired();
+    if (!this.#running.enter()) return failures.hostFull(this.#connection.settings.callsRunning);
+    this.#calls += 1;
+    const { operation, envelope, input } = call;
+    return this.#run(() => this.#dispatch({ module: this.#module, operation, envelope, input }));
+  }
+
+  async #run(dispatch: () => Promise<CallReply>): Promise<CallReply> {
+    try {
+      return await dispatch();
+    } catch (error) {
+      this.#connection.settings.log.error({ err: error, module: this.#module }, 'rabbitmq: a dispatch failed');
+      return failures.hostBroke();
+    } finally {
+      this.#running.leave();
+      this.#calls -= 1;
+      if (this.#calls === 0) for (const idle of this.#idle.splice(0)) idle();
+    }
+  }
+
+  async #close(): Promise<void> {
+    await this.#drainQueue().catch((error: unknown) => {
+      this.#connection.settings.log.debug(
+        { module: this.#module, fault: lineOf(error) },
+        'rabbitmq: queue not drained',
+      );
+    });
+    const channel = this.#channel.current;
+    if (channel !== undefined && this.#consumerTag !== undefined) {
+      const cancelled = channel.cancel(this.#consumerTag);
+      await this.#connection.limited('cancel the consumer', cancelled).catch(() => undefined);
+    }
+    while (this.#calls > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    // Answers of this turn are written, and then their messages acknowledged, before the channel goes.
+    await new Promise<void>((resolve) => this.#connection.turnEnd.addLast(resolve));
+    this.#ledger?.flush();
+    await this.#channel.close();
+  }
+
+  /** The last host takes the queue away first, so that new calls are known not to be sent, then what is left in it. */
+  async #drainQueue(): Promise<void> {
+    const name = callsQueue(this.#module);
+    await this.#connection.withChannel(async (channel, limited) => {
+      const { consumerCount } = await limited(`check queue ${name}`, channel.checkQueue(name));
+      if (consumerCount > 1) return;
+      await limited(`unbind queue ${name}`, channel.unbindQueue(name, callsExchange(this.#module), CALLS_KEY));
+      const until = Date.now() + DRAIN_MS;
+      while (Date.now() < until) {
+        const { messageCount } = await limited(`check queue ${name}`, channel.checkQueue(name));
+        if (messageCount === 0) return;
+        await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+      }
+    });
+  }
+
+  health(): string | undefined {
+    return this.#channel.health();
+  }
+}

@@ -1,0 +1,42 @@
+import type { PendingReply } from '@carveout/runtime';
+
+/** One call from `send` until it is answered or forgotten. */
+export interface OutgoingCall {
+  /** Its element of the message; emptied once written, so that only what is waiting takes room. */
+  text: string;
+  readonly bytes: number;
+  readonly deadline: number;
+  readonly pending: PendingReply;
+  readonly target: CallTarget;
+}
+
+/** How long a replica that answered counts as alive. */
+const ALIVE_MS = 10_000;
+
+/** A called module: what waits for it in this turn, and who answers for it. */
+export class CallTarget {
+  readonly module: string;
+  /** Whether its exchange is known to exist; publishing to one that does not would close the channel. */
+  state: 'unknown' | 'asking' | 'known' = 'unknown';
+  waiting: OutgoingCall[] = [];
+  #lastHost = '';
+  #hosts = new Map<string, number>();
+
+  constructor(module: string) {
+    this.module = module;
+  }
+
+  /** A replica answered. */
+  answeredBy(host: string, now: number): void {
+    if (host === this.#lastHost && this.#hosts.size < 2) return;
+    this.#lastHost = host;
+    this.#hosts.set(host, now);
+  }
+
+  /** How many replicas answered of late; at least 1. */
+  replicas(now: number): number {
+    if (this.#hosts.size < 2) return 1;
+    for (const [host, at] of this.#hosts) if (now - at > ALIVE_MS) this.#hosts.delete(host);
+    return Math.max(1, this.#hosts.size);
+  }
+}

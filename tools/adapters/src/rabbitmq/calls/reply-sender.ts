@@ -1,0 +1,97 @@
+import type { CallReply } from '@carveout/runtime';
+import { SupervisedChannel } from '../connection/supervised-channel.ts';
+import type { SupervisedConnection } from '../connection/supervised-connection.ts';
+import { REPLIES_EXCHANGE } from '../names.ts';
+import { splitIntoBatches } from './batches.ts';
+import { failures } from './failures.ts';
+import { BATCH_CALLS } from './limits.ts';
+import { REPLIES_TYPE, encodeReply } from './reply-codec.ts';
+
+interface Answer {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+/** Gathers the answers that are ready in one turn, and writes those for one caller as one message. */
+export class ReplySender {
+  readonly #connection: SupervisedConnection;
+  readonly #channel: SupervisedChannel;
+  readonly #waiting = new Map<string, Answer[]>();
+  #waitingBytes = 0;
+  #scheduled = false;
+  #started: Promise<void> | undefined;
+
+  constructor(connection: SupervisedConnection) {
+    this.#connection = connection;
+    this.#channel = new SupervisedChannel(connection, {
+      name: 'answers',
+      confirm: false,
+      setUp: async (channel, limited) => {
+        const exchange = channel.assertExchange(REPLIES_EXCHANGE, 'direct', { durable: true });
+        await limited('declare the exchange of answers', exchange);
+      },
+      // What was kept while the channel was away may still be in time.
+      ready: () => this.#schedule(),
+      lost: () => undefined,
+    });
+  }
+
+  start(): Promise<void> {
+    this.#started ??= this.#channel.start();
+    return this.#started;
+  }
+
+  send(replyTo: string, number: number, reply: CallReply): void {
+    const answer = this.#encode(number, reply);
+    const { bufferedBytes, log } = this.#connection.settings;
+    // The caller learns from its deadline that it does not know the outcome.
+    if (this.#waitingBytes + this.#connection.bufferedBytes() + answer.bytes > bufferedBytes)
+      return log.warn({ replyTo }, 'rabbitmq: an answer was dropped, too many bytes wait to be written');
+    const waiting = this.#waiting.get(replyTo);
+    if (waiting === undefined) this.#waiting.set(replyTo, [answer]);
+    else waiting.push(answer);
+    this.#waitingBytes += answer.bytes;
+    this.#schedule();
+  }
+
+  /** Writes what is ready, then closes. */
+  async stop(): Promise<void> {
+    this.#flush();
+    await this.#channel.close();
+  }
+
+  #encode(number: number, reply: CallReply): Answer {
+    const { messageBytes } = this.#connection.settings;
+    try {
+      const text = encodeReply(number, reply);
+      const bytes = Buffer.byteLength(text);
+      if (bytes <= messageBytes) return { text, bytes };
+      return this.#encode(number, failures.answerTooLarge(bytes, messageBytes));
+    } catch {
+      return this.#encode(number, failures.answerNotJson());
+    }
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#connection.turnEnd.add(this.#flush);
+  }
+
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    const channel = this.#channel.current;
+    if (channel === undefined) return;
+    for (const [replyTo, answers] of this.#waiting) {
+      for (const batch of splitIntoBatches(answers, BATCH_CALLS)) {
+        const body = `[${batch.map((answer) => answer.text).join(',')}]`;
+        channel.publish(REPLIES_EXCHANGE, replyTo, Buffer.from(body), {
+          type: REPLIES_TYPE,
+          appId: this.#connection.settings.host,
+        });
+      }
+    }
+    this.#waiting.clear();
+    this.#waitingBytes = 0;
+  };
+}

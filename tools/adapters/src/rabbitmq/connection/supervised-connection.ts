@@ -1,0 +1,223 @@
+import type { Channel, ChannelModel } from 'amqplib';
+import { CarveoutError } from '@carveout/runtime';
+import { brokerUnreachable } from '../errors/carv-401-broker-unreachable.ts';
+import type { Settings } from '../options.ts';
+import { BackOff } from './back-off.ts';
+import { lineOf, refusalOf } from './broker-fault.ts';
+import { DirectWrites, socketOf } from './direct-writes.ts';
+import { openConnection, sever } from './open-connection.ts';
+import { sleep } from './sleep.ts';
+import { quietly } from './quietly.ts';
+import type { SupervisedChannel } from './supervised-channel.ts';
+import { TurnEnd } from './turn-end.ts';
+import { withinLimit } from './within-limit.ts';
+import type { Limited } from './within-limit.ts';
+
+/** A connection that held so long is taken for sound: the next try to reconnect is quick again. */
+const SOUND_MS = 5_000;
+
+/** One open connection, until it closes. */
+export interface OpenConnection {
+  readonly model: ChannelModel;
+  readonly writes: DirectWrites | undefined;
+  /** Aborted when the connection closes. */
+  readonly closed: AbortSignal;
+}
+
+/**
+ * Keeps one connection to the broker open for as long as the process wants it, and the channels on it. Reconnects with
+ * full jitter; everything a channel needs is set up anew each time.
+ */
+export class SupervisedConnection {
+  readonly settings: Settings;
+  readonly turnEnd: TurnEnd;
+  readonly limited: Limited;
+  readonly #purpose: string;
+  readonly #channels = new Set<SupervisedChannel>();
+  readonly #stop = new AbortController();
+  readonly #waiters = new Set<{ resolve(): void; reject(error: CarveoutError): void }>();
+  #open: OpenConnection | undefined;
+  #ended: Promise<void> | undefined;
+  #fault = 'not connected yet';
+  #blocked: string | undefined;
+  #everOpen = false;
+
+  constructor(settings: Settings, purpose: string) {
+    this.settings = settings;
+    this.#purpose = purpose;
+    this.turnEnd = new TurnEnd(settings.log);
+    this.limited = (what, call) => withinLimit(what, settings.brokerMs, call);
+  }
+
+  get open(): OpenConnection | undefined {
+    return this.#open;
+  }
+
+  /** Why the broker takes nothing from us for now, as it says. */
+  get blocked(): string | undefined {
+    return this.#blocked;
+  }
+
+  /** What waits to be written, when that can be told; 0 otherwise. */
+  bufferedBytes(): number {
+    const model = this.#open?.model;
+    return model === undefined ? 0 : (socketOf(model)?.writableLength ?? 0);
+  }
+
+  /**
+   * Resolves when connected; may be called again.
+   * @throws CarveoutError CARV-401 when that takes longer than `startMs`, CARV-411 when the broker refuses the user.
+   */
+  start(): Promise<void> {
+    this.#ended ??= this.#keepOpen();
+    if (this.#open !== undefined) return Promise.resolve();
+    return new Promise<void>((resolve, reject) => {
+      const waiter = { resolve: () => settle(resolve), reject: (error: CarveoutError) => settle(() => reject(error)) };
+      const timer = setTimeout(() => waiter.reject(this.unreachable()), this.settings.startMs);
+      const settle = (end: () => void): void => {
+        clearTimeout(timer);
+        this.#waiters.delete(waiter);
+        end();
+      };
+      this.#waiters.add(waiter);
+    });
+  }
+
+  unreachable(): CarveoutError {
+    const { address, startMs } = this.settings;
+    const advice = 'Check that it runs, the address, the vhost and the network';
+    return new CarveoutError(
+      brokerUnreachable,
+      `RabbitMQ at ${address} could not be used within ${startMs} ms (${this.#purpose}): ${this.#fault}. ${advice}`,
+    );
+  }
+
+  health(): string | undefined {
+    if (this.#open === undefined) return `RabbitMQ connection '${this.#purpose}' is down: ${this.#fault}`;
+    if (this.#blocked !== undefined) return `RabbitMQ blocks connection '${this.#purpose}': ${this.#blocked}`;
+    for (const channel of this.#channels) {
+      const fault = channel.health();
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+
+  /** Keeps `channel` open from now on, through every reconnection. */
+  keep(channel: SupervisedChannel): void {
+    this.#channels.add(channel);
+    if (this.#open !== undefined) void channel.keepOpen(this.#open);
+  }
+
+  forget(channel: SupervisedChannel): void {
+    this.#channels.delete(channel);
+  }
+
+  /**
+   * Runs `work` on a channel of its own, so that what the broker refuses closes nothing else.
+   * @throws whatever amqplib throws; CarveoutError CARV-401 when there is no connection.
+   */
+  async withChannel<T>(work: (channel: Channel, limited: Limited) => Promise<T>): Promise<T> {
+    const open = this.#open;
+    if (open === undefined) throw this.unreachable();
+    const channel = await this.limited('open a channel', open.model.createChannel());
+    channel.on('error', () => undefined);
+    open.writes?.adopt(channel);
+    try {
+      return await work(channel, this.limited);
+    } finally {
+      // Not awaited: nobody needs the answer, and a closed channel has none.
+      this.limited('close a channel', quietly(channel)).catch(() => undefined);
+    }
+  }
+
+  /** Gives the connection up as it is and opens a new one. */
+  reconnect(reason: string): void {
+    if (this.#open === undefined) return;
+    this.settings.log.warn({ purpose: this.#purpose, reason }, 'rabbitmq: giving a connection up');
+    this.#lost(this.#open.model, reason);
+  }
+
+  /** Closes for good. Never rejects. */
+  async stop(): Promise<void> {
+    const model = this.#open?.model;
+    this.#fault = 'stopped';
+    this.#stop.abort();
+    for (const waiter of this.#waiters) waiter.reject(this.unreachable());
+    if (model !== undefined) {
+      await withinLimit('close the connection', Math.min(2_000, this.settings.brokerMs), model.close()).catch(
+        () => undefined,
+      );
+      this.#lost(model, 'stopped');
+    }
+    await this.#ended;
+  }
+
+  async #keepOpen(): Promise<void> {
+    const { log, reconnectMs } = this.settings;
+    const backOff = new BackOff(100, reconnectMs);
+    while (!this.#stop.signal.aborted) {
+      try {
+        const model = await openConnection(this.settings, this.#purpose);
+        const openedAt = Date.now();
+        await this.#serve(model);
+        if (Date.now() - openedAt > SOUND_MS) backOff.reset();
+      } catch (error) {
+        this.#fault = lineOf(error);
+        log.warn({ purpose: this.#purpose, fault: this.#fault }, 'rabbitmq: cannot connect, trying again');
+        const refusal = refusalOf(error, this.settings.address);
+        if (refusal !== undefined && !this.#everOpen) for (const waiter of this.#waiters) waiter.reject(refusal);
+      }
+      if (!this.#stop.signal.aborted) await sleep(backOff.next(), this.#stop.signal);
+    }
+  }
+
+  /** Resolves when the connection has closed. */
+  #serve(model: ChannelModel): Promise<void> {
+    const closed = new AbortController();
+    const gone = new Promise<void>((resolve) => closed.signal.addEventListener('abort', () => resolve()));
+    let cause = 'closed';
+    model.on('error', (error: Error) => void (cause = error.message));
+    model.on('close', (error?: Error) => this.#lost(model, error?.message ?? cause));
+    model.on('blocked', (reason: string) => this.#setBlocked(String(reason)));
+    model.on('unblocked', () => this.#setBlocked(undefined));
+    this.#closers.set(model, closed);
+    if (this.#stop.signal.aborted) {
+      this.#lost(model, 'stopped');
+      return gone;
+    }
+    const socket = socketOf(model);
+    const writes = socket === undefined ? undefined : new DirectWrites(socket, this.turnEnd);
+    this.#open = { model, writes, closed: closed.signal };
+    this.#everOpen = true;
+    this.settings.log.info({ purpose: this.#purpose, address: this.settings.address }, 'rabbitmq: connected');
+    for (const channel of this.#channels) void channel.keepOpen(this.#open);
+    for (const waiter of this.#waiters) waiter.resolve();
+    return gone;
+  }
+
+  readonly #closers = new WeakMap<ChannelModel, AbortController>();
+
+  #lost(model: ChannelModel, reason: string): void {
+    const closed = this.#closers.get(model);
+    if (closed === undefined || closed.signal.aborted) return;
+    if (this.#open?.model === model) {
+      this.#open = undefined;
+      this.#blocked = undefined;
+      this.#fault = reason;
+      if (!this.#stop.signal.aborted)
+        this.settings.log.warn({ purpose: this.#purpose, reason }, 'rabbitmq: connection lost');
+    }
+    closed.abort();
+    // A moment for the broker's last handshake; after that a half-open socket must not linger.
+    setTimeout(() => sever(model), 500).unref();
+    for (const channel of this.#channels) channel.connectionLost(reason);
+  }
+
+  #setBlocked(reason: string | undefined): void {
+    this.#blocked = reason;
+    this.settings.log.warn(
+      { purpose: this.#purpose, reason },
+      `rabbitmq: ${reason === undefined ? 'unblocked' : 'blocked'}`,
+    );
+  }
+}

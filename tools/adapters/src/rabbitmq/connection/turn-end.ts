@@ -1,0 +1,54 @@
+import type { Log } from '../options.ts';
+
+/**
+ * Runs what was gathered during one round of the event loop, once, when the round's input has been handled: that is
+ * what makes calls of a turn one message, acknowledgements of a turn one frame, and all of them one `writev`.
+ */
+export class TurnEnd {
+  readonly #log: Log;
+  #tasks: (() => void)[] = [];
+  #last: (() => void)[] = [];
+  #scheduled = false;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Runs `task` at the end of this round. Callers add a task once per round. */
+  add(task: () => void): void {
+    this.#tasks.push(task);
+    this.#schedule();
+  }
+
+  /** Runs `task` after all others of the round. */
+  addLast(task: () => void): void {
+    this.#last.push(task);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(this.#run);
+  }
+
+  readonly #run = (): void => {
+    // Still marked as scheduled: what the tasks write is uncorked at the end of this very run.
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    for (const task of tasks) this.#attempt(task);
+    const last = this.#last;
+    this.#last = [];
+    for (const task of last) this.#attempt(task);
+    this.#scheduled = false;
+    if (this.#tasks.length > 0 || this.#last.length > 0) this.#schedule();
+  };
+
+  #attempt(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.#log.error({ err: error }, 'rabbitmq: a task at the end of a turn failed');
+    }
+  }
+}

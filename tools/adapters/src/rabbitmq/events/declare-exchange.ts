@@ -1,0 +1,19 @@
+import { exchangeExists } from '../connection/exchange-exists.ts';
+import type { SupervisedConnection } from '../connection/supervised-connection.ts';
+import { eventsExchange } from '../names.ts';
+
+/** Declares the exchange for a module's own events. */
+export async function declareEventsExchange(connection: SupervisedConnection, module: string): Promise<void> {
+  const exchange = eventsExchange(module);
+  await connection.withChannel((channel, limited) =>
+    limited(`declare exchange ${exchange}`, channel.assertExchange(exchange, 'topic', { durable: true })),
+  );
+}
+
+/**
+ * Sees to it that another module's exchange can be bound to: asks first, since asking needs no permission, and declares
+ * it only when its module has not run yet.
+ */
+export async function ensureForeignExchange(connection: SupervisedConnection, module: string): Promise<void> {
+  if (!(await exchangeExists(connection, eventsExchange(module)))) await declareEventsExchange(connection, module);
+}

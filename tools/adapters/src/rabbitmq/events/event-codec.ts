@@ -1,0 +1,33 @@
+import type { EventMessage } from '@carveout/runtime';
+
+/** `type` property of an event; its number is the version of the format that the README describes. */
+export const EVENT_TYPE = 'carveout.event.1';
+
+/** @throws TypeError when the payload is not JSON. */
+export function encodeEvent(message: EventMessage): string {
+  const { id, module, event, version, key, payload, at, envelope } = message;
+  return JSON.stringify({ id, module, event, version, key, at, envelope, payload });
+}
+
+/** @throws SyntaxError or TypeError that says what is wrong, without the content. */
+export function decodeEvent(body: Buffer): EventMessage {
+  const message: unknown = parse(body);
+  if (typeof message !== 'object' || message === null) throw new TypeError('the body is not an object');
+  const fields = message as Record<keyof EventMessage, unknown>;
+  for (const name of ['id', 'module', 'event', 'key'] as const)
+    if (typeof fields[name] !== 'string') throw new TypeError(`'${name}' is not a string`);
+  for (const name of ['version', 'at'] as const)
+    if (typeof fields[name] !== 'number') throw new TypeError(`'${name}' is not a number`);
+  if (typeof fields.envelope !== 'object' || fields.envelope === null)
+    throw new TypeError("'envelope' is not an object");
+  return message as EventMessage;
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    // The parser's own message quotes the content, which may be secret.
+    throw new SyntaxError('the body is not JSON');
+  }
+}

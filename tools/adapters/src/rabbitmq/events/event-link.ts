@@ -1,0 +1,110 @@
+import { CarveoutError } from '@carveout/runtime';
+import type { Deliver, EventLink, EventMessage, Subscribed, Subscription } from '@carveout/runtime';
+import { lineOf } from '../connection/broker-fault.ts';
+import { sleep } from '../connection/sleep.ts';
+import { SupervisedConnection } from '../connection/supervised-connection.ts';
+import { notCarriable } from '../errors/carv-364-not-carriable.ts';
+import { optionRefused } from '../errors/carv-414-option-refused.ts';
+import { eventQueue, eventsExchange } from '../names.ts';
+import type { Settings } from '../options.ts';
+import { ConfirmedPublisher } from './confirmed-publisher.ts';
+import { declareEventsExchange } from './declare-exchange.ts';
+import { EVENT_TYPE, encodeEvent } from './event-codec.ts';
+import { Listener } from './listener.ts';
+import { SLOTS, routingKey, slotOf } from './partition.ts';
+
+/** RabbitMQ's limit for a queue's name, in bytes. */
+const NAME_BYTES = 255;
+
+/**
+ * Events over RabbitMQ. Publishing and consuming have a connection each: a broker under memory pressure stops reading
+ * from those that publish, and acknowledgements must get through then.
+ */
+export class RabbitmqEventLink implements EventLink {
+  readonly name = 'rabbitmq';
+  readonly #settings: Settings;
+  readonly #publishing: SupervisedConnection;
+  readonly #consuming: SupervisedConnection;
+  readonly #publisher: ConfirmedPublisher;
+  readonly #listeners = new Set<Listener>();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#publishing = new SupervisedConnection(settings, 'events out');
+    this.#consuming = new SupervisedConnection(settings, 'events in');
+    this.#publisher = new ConfirmedPublisher(this.#publishing);
+  }
+
+  async start(): Promise<void> {
+    try {
+      await Promise.all([this.#publishing.start(), this.#consuming.start()]);
+      await this.#publisher.start();
+    } catch (error) {
+      await Promise.all([this.#publishing.stop(), this.#consuming.stop()]);
+      throw error;
+    }
+  }
+
+  async publish(message: EventMessage): Promise<void> {
+    const { module, event, version, key, id } = message;
+    const content = this.#encode(message);
+    await this.#publisher.publish({
+      exchange: eventsExchange(module),
+      routingKey: routingKey(event, version, slotOf(key)),
+      content,
+      options: { persistent: true, messageId: id, type: EVENT_TYPE, contentType: 'application/json' },
+      declare: () => declareEventsExchange(this.#publishing, module),
+    });
+  }
+
+  async subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed> {
+    const longest = eventQueue(subscription.module, subscription.listener, SLOTS);
+    if (Buffer.byteLength(longest) > NAME_BYTES)
+      throw new CarveoutError(
+        optionRefused,
+        `RabbitMQ adapter: queue name '${longest}' is longer than ${NAME_BYTES} bytes`,
+      );
+    const listener = new Listener(this.#consuming, this.#publisher, subscription, deliver);
+    await listener.start();
+    this.#listeners.add(listener);
+    return {
+      close: async () => {
+        await listener.close();
+        this.#listeners.delete(listener);
+      },
+    };
+  }
+
+  health(): string | undefined {
+    return this.#publishing.health() ?? this.#consuming.health();
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    const until = Date.now() + graceMs;
+    const closed = Promise.all([...this.#listeners].map((listener) => listener.close()));
+    const graceOver = new AbortController();
+    await Promise.race([closed, sleep(graceMs, graceOver.signal)]);
+    graceOver.abort();
+    // Listeners may have set something aside up to now.
+    await this.#publisher.stop(Math.max(0, until - Date.now()));
+    await Promise.all([this.#publishing.stop(), this.#consuming.stop()]);
+  }
+
+  #encode(message: EventMessage): Buffer {
+    const { messageBytes } = this.#settings;
+    const where = `${message.module}.${message.event} (${message.id})`;
+    let content: Buffer;
+    try {
+      content = Buffer.from(encodeEvent(message));
+    } catch (error) {
+      throw new CarveoutError(notCarriable, `event ${where} cannot be carried as JSON: ${lineOf(error)}`, {
+        cause: error,
+      });
+    }
+    if (content.length <= messageBytes) return content;
+    throw new CarveoutError(
+      notCarriable,
+      `event ${where} has ${content.length} bytes as JSON; the link carries up to ${messageBytes} (limit messageBytes)`,
+    );
+  }
+}

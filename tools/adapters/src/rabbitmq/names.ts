@@ -1,0 +1,22 @@
+/**
+ * Names at the broker. They carry the module's name and never the deployable's, so that a module can move; all of one
+ * module's start with `carveout.<module>.`, so that permissions can be written as prefixes.
+ */
+
+/** Direct exchange that callers publish to and the queue behind it, which all replicas of the module share. */
+export const callsExchange = (module: string): string => `carveout.${module}.calls`;
+export const callsQueue = callsExchange;
+export const CALLS_KEY = 'calls';
+
+/** Direct exchange of all answers; each process binds a private queue to it under the queue's own name. */
+export const REPLIES_EXCHANGE = 'carveout.replies';
+export const replyQueue = (host: string, nonce: string): string => `carveout.replies.${host}.${nonce}`;
+
+/** Topic exchange for the events of the module that declares them. */
+export const eventsExchange = (module: string): string => `carveout.${module}.events`;
+/** Queue of one partition of a listener; `module` is the listening module. */
+export const eventQueue = (module: string, listener: string, partition: number): string =>
+  `carveout.${module}.events.${listener}.${partition}`;
+
+/** Exchange and queue of the events that a listening module set aside. */
+export const deadLetters = (module: string): string => `carveout.${module}.dead-letters`;

@@ -1,0 +1,109 @@
+import { CarveoutError } from '@carveout/runtime';
+import type { Logger } from 'pino';
+import { optionRefused } from './errors/carv-414-option-refused.ts';
+import { SLOTS } from './events/partition.ts';
+
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+export interface RabbitmqOptions {
+  /** `amqp://user:password@host:port/vhost`, or `amqps://`. A `heartbeat` in its query may only shorten the default. */
+  readonly url: string;
+  /** Id of this process instance, unique among those that run: letters, digits, `. _ @ : -`; at most 100. */
+  readonly host: string;
+  readonly log: Log;
+  /**
+   * Queues per listener: so many keys' events are handled at once over all replicas, each queue by one of them. One of
+   * 1, 2, 4, 8, 16. Drain a listener before changing it (see the README of this folder).
+   * @default 4
+   */
+  readonly partitions?: number;
+  /** Unacknowledged events per queue of a listener. @default 100 */
+  readonly prefetch?: number;
+  readonly limits?: Partial<RabbitmqLimits>;
+}
+
+/** Nothing here is without a limit. Times in milliseconds, sizes in bytes. */
+export interface RabbitmqLimits {
+  /** How long `start`, `serve` and `subscribe` try before they reject. @default 30_000 */
+  readonly startMs: number;
+  /** Limit of one broker call: connect, open, declare, bind, consume, close. @default 10_000 */
+  readonly brokerMs: number;
+  /** Longest wait between two tries to reconnect; the wait is random between 0 and a limit that doubles from 100. @default 5_000 */
+  readonly reconnectMs: number;
+  /** Seconds between heartbeats, at most 5: a frozen broker is noticed after two to three of them. @default 5 */
+  readonly heartbeatSeconds: number;
+  /** Calls this process waits for; more are refused as `not-sent`. @default 8_192 */
+  readonly callsInFlight: number;
+  /** Calls this process runs for others; more are answered `not-sent`. @default 4_096 */
+  readonly callsRunning: number;
+  /** Call messages (of up to 64 calls) per module that this host holds at once. @default 256 */
+  readonly callPrefetch: number;
+  /** Size of one input, one answer or one event. @default 8 MiB */
+  readonly messageBytes: number;
+  /** What may wait in a connection's write buffer before calls and events are refused. @default 32 MiB */
+  readonly bufferedBytes: number;
+  /** Events published and not yet confirmed. @default 1_024 */
+  readonly publishWindow: number;
+  /** Events that wait for a place in the window; more are refused. @default 16_384 */
+  readonly publishWaiting: number;
+  /** How long a confirmation may take before the channel is given up. @default 30_000 */
+  readonly confirmMs: number;
+  /** How often replicas look whether they share a listener's queues evenly. @default 10_000 */
+  readonly rebalanceMs: number;
+}
+
+export interface Settings extends RabbitmqLimits {
+  readonly url: string;
+  /** The address without user and password, for messages. */
+  readonly address: string;
+  readonly host: string;
+  readonly log: Log;
+  readonly partitions: number;
+  readonly prefetch: number;
+}
+
+const LIMITS: RabbitmqLimits = {
+  startMs: 30_000,
+  brokerMs: 10_000,
+  reconnectMs: 5_000,
+  heartbeatSeconds: 5,
+  callsInFlight: 8_192,
+  callsRunning: 4_096,
+  callPrefetch: 256,
+  messageBytes: 8 * 1024 * 1024,
+  bufferedBytes: 32 * 1024 * 1024,
+  publishWindow: 1_024,
+  publishWaiting: 16_384,
+  confirmMs: 30_000,
+  rebalanceMs: 10_000,
+};
+
+const HOST = /^[A-Za-z0-9._@:-]{1,100}$/;
+
+/** @throws CarveoutError CARV-414 when an option cannot work. */
+export function settle(options: RabbitmqOptions): Settings {
+  const limits = { ...LIMITS, ...options.limits };
+  const { partitions = 4, prefetch = 100, host, log } = options;
+  for (const [name, value] of Object.entries({ ...limits, prefetch }))
+    if (!Number.isInteger(value) || value < 1) refuse(`${name} must be a whole number from 1, not ${value}`);
+  if (limits.heartbeatSeconds > 5) refuse(`heartbeatSeconds must be at most 5, not ${limits.heartbeatSeconds}`);
+  if (!Number.isInteger(partitions) || partitions < 1 || SLOTS % partitions !== 0)
+    refuse(`partitions must be 1, 2, 4, 8 or 16, not ${partitions}`);
+  if (!HOST.test(host)) refuse(`host must match ${HOST}, not '${host}'`);
+  return { ...limits, ...parseUrl(options.url, limits.heartbeatSeconds), host, log, partitions, prefetch };
+}
+
+function parseUrl(text: string, heartbeat: number): { url: string; address: string } {
+  if (!URL.canParse(text)) refuse('url is not a URL; write amqp://user:password@host:5672/vhost');
+  const url = new URL(text);
+  if (url.protocol !== 'amqp:' && url.protocol !== 'amqps:')
+    refuse(`url must start with amqp:// or amqps://, not ${url.protocol}//`);
+  const asked = Number(url.searchParams.get('heartbeat') ?? heartbeat);
+  url.searchParams.set('heartbeat', String(asked >= 1 && asked < heartbeat ? asked : heartbeat));
+  // amqplib takes the path without its first slash for the vhost: only '/' itself has to be spelled out.
+  return { url: url.href, address: `${url.protocol}//${url.host}${url.pathname}` };
+}
+
+function refuse(fault: string): never {
+  throw new CarveoutError(optionRefused, `RabbitMQ adapter: ${fault}`);
+}
