@@ -1,4 +1,4 @@
-import { CarveoutError } from '../errors/index.ts';
+import { CarveoutError } from '../errors/carveout-error.ts';
 import { unknownDeployable } from './errors/carv-218-unknown-deployable.ts';
 import { didYouMean, listed } from './near-names.ts';
 import type { Deployable, Topology } from './topology.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { CarveoutError } from '../errors/index.ts';
+import { CarveoutError } from '../errors/carveout-error.ts';
 import { topologyNotFound } from './errors/carv-201-topology-not-found.ts';
 import { parseTopology } from './parse.ts';
 import type { Topology } from './topology.ts';

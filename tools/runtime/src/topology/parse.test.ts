@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CarveoutError } from '../errors/index.ts';
-import { CarveoutErrors } from '../errors/index.ts';
+import type { CarveoutError } from '../errors/carveout-error.ts';
+import { CarveoutErrors } from '../errors/carveout-error.ts';
 import { parseTopology } from './parse.ts';
 import { deployable, hostOf, isOneProcess, needsBroker } from './topology.ts';
 

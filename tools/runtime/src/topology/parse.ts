@@ -1,6 +1,6 @@
 import { isMap, isScalar } from 'yaml';
 import type { Node } from 'yaml';
-import { throwCollected } from '../errors/index.ts';
+import { throwCollected } from '../errors/carveout-error.ts';
 import { readDraft, wordOf } from './draft.ts';
 import type { Draft, DeployableDraft, Entry } from './draft.ts';
 import { rules } from './rules/index.ts';

@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const topologyNotFound: ErrorDefinition = { code: 'CARV-201', title: 'The topology file cannot be read' };

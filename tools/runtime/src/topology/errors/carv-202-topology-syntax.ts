@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const topologySyntax: ErrorDefinition = { code: 'CARV-202', title: 'The topology is not YAML' };

@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const duplicateKey: ErrorDefinition = { code: 'CARV-203', title: 'A key stands twice in the topology' };

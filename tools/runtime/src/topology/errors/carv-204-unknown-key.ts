@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const unknownKey: ErrorDefinition = { code: 'CARV-204', title: 'The topology has a key that nobody reads' };

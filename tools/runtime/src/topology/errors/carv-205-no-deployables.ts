@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const noDeployables: ErrorDefinition = { code: 'CARV-205', title: 'The topology has no deployables' };

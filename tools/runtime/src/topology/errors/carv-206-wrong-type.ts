@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const wrongType: ErrorDefinition = { code: 'CARV-206', title: 'A value of the topology is of the wrong type' };

@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const badName: ErrorDefinition = { code: 'CARV-207', title: 'A deployable has a name that cannot be used' };

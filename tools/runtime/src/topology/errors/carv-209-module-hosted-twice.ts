@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const moduleHostedTwice: ErrorDefinition = { code: 'CARV-209', title: 'A module is hosted twice' };

@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const moduleHostedNowhere: ErrorDefinition = { code: 'CARV-210', title: 'A module is hosted nowhere' };

@@ -1,3 +1,3 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const linkMissing: ErrorDefinition = { code: 'CARV-214', title: 'Modules in different deployables need a link' };

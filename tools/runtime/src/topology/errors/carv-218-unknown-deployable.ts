@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from '../../errors/index.ts';
+import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 
 export const unknownDeployable: ErrorDefinition = {
   code: 'CARV-218',

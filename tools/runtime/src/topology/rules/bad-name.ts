@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { badName } from '../errors/carv-207-bad-name.ts';
 import type { Rule } from './rule.ts';
 

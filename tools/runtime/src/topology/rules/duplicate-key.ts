@@ -1,6 +1,6 @@
 import { isScalar, visit } from 'yaml';
 import type { Node } from 'yaml';
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { duplicateKey } from '../errors/carv-203-duplicate-key.ts';
 import type { Rule } from './rule.ts';
 

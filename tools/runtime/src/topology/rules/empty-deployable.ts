@@ -1,5 +1,5 @@
 import { isSeq } from 'yaml';
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { emptyDeployable } from '../errors/carv-211-empty-deployable.ts';
 import { isNothing } from '../source.ts';
 import type { Rule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { wordOf } from '../draft.ts';
 import { linkMissing } from '../errors/carv-214-link-missing.ts';
 import { TRAFFIC } from './known.ts';

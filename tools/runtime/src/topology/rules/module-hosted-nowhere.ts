@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { moduleHostedNowhere } from '../errors/carv-210-module-hosted-nowhere.ts';
 import type { Rule } from './rule.ts';
 

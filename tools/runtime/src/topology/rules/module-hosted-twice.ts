@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import type { Word } from '../draft.ts';
 import { moduleHostedTwice } from '../errors/carv-209-module-hosted-twice.ts';
 import type { Rule } from './rule.ts';

@@ -1,5 +1,5 @@
 import { isMap } from 'yaml';
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { noDeployables } from '../errors/carv-205-no-deployables.ts';
 import { isNothing } from '../source.ts';
 import type { Rule } from './rule.ts';

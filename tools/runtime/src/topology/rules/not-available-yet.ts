@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { wordOf } from '../draft.ts';
 import type { Word } from '../draft.ts';
 import { notAvailableYet } from '../errors/carv-213-not-available-yet.ts';

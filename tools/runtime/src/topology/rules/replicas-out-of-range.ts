@@ -1,5 +1,5 @@
 import { isScalar } from 'yaml';
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { replicasOutOfRange } from '../errors/carv-215-replicas-out-of-range.ts';
 import type { Rule } from './rule.ts';
 

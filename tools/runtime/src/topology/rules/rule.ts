@@ -1,4 +1,4 @@
-import type { CarveoutError } from '../../errors/index.ts';
+import type { CarveoutError } from '../../errors/carveout-error.ts';
 import type { Draft } from '../draft.ts';
 
 /** Finds the faults of one kind in a topology. */

@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { settingWithoutModule } from '../errors/carv-216-setting-without-module.ts';
 import { didYouMean, listed } from '../near-names.ts';
 import type { Rule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { REST } from '../draft.ts';
 import { severalRests } from '../errors/carv-217-several-rests.ts';
 import type { Rule } from './rule.ts';

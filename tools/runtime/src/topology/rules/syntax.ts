@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { topologySyntax } from '../errors/carv-202-topology-syntax.ts';
 import type { Source } from '../source.ts';
 

@@ -1,5 +1,5 @@
 import { isMap } from 'yaml';
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { entriesOf } from '../draft.ts';
 import type { Entry } from '../draft.ts';
 import { unknownKey } from '../errors/carv-204-unknown-key.ts';

@@ -1,4 +1,4 @@
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { REST } from '../draft.ts';
 import { unknownModule } from '../errors/carv-208-unknown-module.ts';
 import { didYouMean, listed } from '../near-names.ts';

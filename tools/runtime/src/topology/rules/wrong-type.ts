@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { Node } from 'yaml';
-import { CarveoutError } from '../../errors/index.ts';
+import { CarveoutError } from '../../errors/carveout-error.ts';
 import { REST } from '../draft.ts';
 import type { DeployableDraft, Draft } from '../draft.ts';
 import { wrongType } from '../errors/carv-206-wrong-type.ts';
