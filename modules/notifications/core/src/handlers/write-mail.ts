@@ -34,19 +34,9 @@ export async function writeMail(
   );
   const now = new Date();
   await transaction(async ({ em: unit }) => {
-    await unit.upsert(
-      MailEntity,
-      {
-        ...mail,
-        orderId: order.id,
-        kind,
-        createdAt: now,
-        sentAt,
-        attempts: 1,
-        dueAt: new Date(now.getTime() + waitAfter(1)),
-      },
-      { onConflictFields: ['orderId', 'kind'], onConflictAction: 'ignore' },
-    );
+    const dueAt = new Date(now.getTime() + waitAfter(1));
+    const row = { ...mail, orderId: order.id, kind, createdAt: now, sentAt, attempts: 1, dueAt };
+    await unit.createQueryBuilder(MailEntity).insert(row).onConflict(['orderId', 'kind']).ignore().execute();
   });
 }
 

@@ -13,16 +13,9 @@ type NewPayment = { readonly orderId: string } & (
  * waits and sees what the first saved.
  */
 export async function openPayment(em: EntityManager, row: NewPayment): Promise<PaymentEntity> {
-  await em.upsert(
-    PaymentEntity,
-    { ...row, createdAt: new Date() },
-    { onConflictFields: ['orderId'], onConflictAction: 'ignore' },
-  );
-  return em.findOneOrFail(
-    PaymentEntity,
-    { orderId: row.orderId },
-    { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-  );
+  const inserted = em.createQueryBuilder(PaymentEntity).insert({ ...row, createdAt: new Date() });
+  await inserted.onConflict('orderId').ignore().execute();
+  return em.findOneOrFail(PaymentEntity, { orderId: row.orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
 /** What was taken from the card, also when it was given back since. */
