@@ -60,7 +60,7 @@ export class Deployment {
     await all([events.start(), ...remote.map((link) => link.start())]);
     // In process, modules stay reachable until the end: work that drains may still call its neighbours.
     for (const { host, dispatcher } of units) {
-      local.serveDirectly(host.name, (request, tell) => dispatcher.take(request, tell));
+      local.serveDirectly(host.name, (request, sink) => dispatcher.take(request, sink));
     }
     for (const link of remote)
       this.#served.push(

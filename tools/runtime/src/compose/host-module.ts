@@ -5,7 +5,6 @@ import type { CarveoutError } from '../errors/index.ts';
 import { HostedListener } from '../listening/hosted-listener.ts';
 import { callsFactory } from '../pipeline/clients.ts';
 import { Dispatcher } from '../pipeline/dispatcher.ts';
-import type { Enter } from '../pipeline/dispatcher.ts';
 import type { HostedModule } from '../pipeline/hosted-module.ts';
 import { serveOperation } from '../pipeline/served-operation.ts';
 import type { ServedOperation } from '../pipeline/served-operation.ts';
@@ -56,15 +55,14 @@ export function hostModule(
     work: routing.work,
     freeze: !(options.production ?? process.env['NODE_ENV'] === 'production'),
   };
-  const { operations, sagas } = serveHandlers(host, assembled);
-  const sagaHost = sagas.size > 0 ? new SagaHost(sagas, host.store!, instance, log) : undefined;
-  const enters = new Map<string, Enter>();
-  for (const [operation, saga] of sagas)
-    enters.set(operation, (request, input) => sagaHost!.enter(saga, request, input));
+  const sagas = new Map<string, HostedSaga>();
+  const sagaHost = Object.values(assembled.handlers).some(({ kind }) => kind === 'saga')
+    ? new SagaHost(sagas, host.store!, instance, log)
+    : undefined;
   return {
     host,
     assembled,
-    dispatcher: new Dispatcher(host, operations, enters),
+    dispatcher: new Dispatcher(host, serveHandlers(host, assembled, sagas, sagaHost)),
     sagas: sagaHost,
     schedules: assembled.schedules.map((schedule) => new HostedSchedule(host, schedule, instance)),
     listeners: hostListeners(host, assembled),
@@ -74,15 +72,25 @@ export function hostModule(
 function serveHandlers(
   host: HostedModule,
   { handlers }: AssembledModule,
-): { operations: Map<string, ServedOperation>; sagas: Map<string, HostedSaga> } {
+  sagas: Map<string, HostedSaga>,
+  sagaHost: SagaHost | undefined,
+): Map<string, ServedOperation> {
   const operations = new Map<string, ServedOperation>();
-  const sagas = new Map<string, HostedSaga>();
   for (const [name, handler] of Object.entries(handlers)) {
-    const served = serveOperation(host, handler.operation, handler.kind === 'handler' ? handler.run : () => undefined);
+    if (handler.kind === 'handler') {
+      operations.set(name, serveOperation(host, handler.operation, handler.run));
+      continue;
+    }
+    const served = serveOperation(
+      host,
+      handler.operation,
+      () => undefined,
+      (request, input) => sagaHost!.enter(sagas.get(name)!, request, input),
+    );
     operations.set(name, served);
-    if (handler.kind === 'saga') sagas.set(name, hostSaga(host, served, handler));
+    sagas.set(name, hostSaga(host, served, handler));
   }
-  return { operations, sagas };
+  return operations;
 }
 
 function hostListeners(host: HostedModule, { parts, listeners }: AssembledModule): ModuleUnit['listeners'] {

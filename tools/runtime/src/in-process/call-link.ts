@@ -1,9 +1,10 @@
 import { notSent } from '../errors/index.ts';
 import type { CallLink, CallRequest, Dispatch, PendingReply, Served } from '../ports/index.ts';
+import type { ReplySink } from '../pipeline/reply-sink.ts';
 import { failure } from '../pipeline/replies.ts';
 
-/** Takes a request at once and tells the reply once: a dispatcher's own entrance, without a promise between. */
-export type Take = (request: CallRequest, tell: (reply: Parameters<PendingReply['reply']>[0]) => void) => void;
+/** Takes a request at once: a dispatcher's own entrance, without a promise between. */
+export type Take = (request: CallRequest, sink: ReplySink) => void;
 
 /** Calls between modules of one process. The host's parse of the input is the copy that `send` promises. */
 export class InProcessCalls implements CallLink {
@@ -19,11 +20,13 @@ export class InProcessCalls implements CallLink {
     if (take === undefined)
       return pending.reply(failure('not-sent', notSent, `${request.module} is not hosted in this process`));
     pending.sent();
-    take(request, (reply) => pending.reply(reply));
+    take(request, pending);
   }
 
   serve(module: string, dispatch: Dispatch): Promise<Served> {
-    return Promise.resolve(this.serveDirectly(module, (request, tell) => void dispatch(request).then(tell)));
+    return Promise.resolve(
+      this.serveDirectly(module, (request, sink) => void dispatch(request).then((reply) => sink.reply(reply))),
+    );
   }
 
   /** As `serve`, for a host that can be entered without a promise. */

@@ -5,13 +5,19 @@ import type { Effects } from '../ports/index.ts';
 
 /** What a listener or schedule gets: `mark` puts its trace into the transaction that it opens. */
 export class EffectContext extends WorkContext {
+  readonly #keyBase: string;
   readonly #what: string;
   readonly #mark: (effects: Effects) => void;
 
   constructor(host: HostedModule, envelope: Envelope, keyBase: string, what: string, mark: (effects: Effects) => void) {
-    super(host, envelope, keyBase, envelope.deadline);
+    super(host, envelope);
+    this.#keyBase = keyBase;
     this.#what = what;
     this.#mark = mark;
+  }
+
+  override get keyBase(): string {
+    return this.#keyBase;
   }
 
   get transaction(): unknown {

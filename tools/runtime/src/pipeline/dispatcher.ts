@@ -1,22 +1,17 @@
 import { DOOR } from '@carveout/contract';
-import type { Span } from '@opentelemetry/api';
+import type { Envelope } from '@carveout/contract';
 import { denied, expired, invalidInput, overloaded, stopping, unknownOperation } from '../errors/index.ts';
 import type { CallReply, CallRequest } from '../ports/index.ts';
 import { admit, ownsOutput } from './access.ts';
-import type { Admission } from './access.ts';
 import { HandlerContext } from './handler-context.ts';
 import { handlerFailure } from './handler-failure.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { deepFreeze, parse } from './parse.ts';
 import { failure, issuesOf } from './replies.ts';
+import type { ReplySink } from './reply-sink.ts';
 import { runSaved } from './saved-outcome.ts';
 import type { ServedOperation } from './served-operation.ts';
 import { endSpan, traceparent } from './tracing.ts';
-
-/** Answers one call in place of a handler: how sagas are entered. */
-export type Enter = (request: CallRequest, input: unknown) => Promise<CallReply>;
-
-type Tell = (reply: CallReply) => void;
 
 const MOST_IN_FLIGHT = 2_048;
 
@@ -24,19 +19,26 @@ const MOST_IN_FLIGHT = 2_048;
 export class Dispatcher {
   readonly #host: HostedModule;
   readonly #operations: ReadonlyMap<string, ServedOperation>;
-  readonly #sagas: ReadonlyMap<string, Enter>;
   #inFlight = 0;
   #stopping = false;
 
-  constructor(host: HostedModule, operations: ReadonlyMap<string, ServedOperation>, sagas: ReadonlyMap<string, Enter>) {
+  constructor(host: HostedModule, operations: ReadonlyMap<string, ServedOperation>) {
     this.#host = host;
     this.#operations = operations;
-    this.#sagas = sagas;
   }
 
-  /** For links: one request, one reply. Never rejects. */
-  readonly dispatch = (request: CallRequest): Promise<CallReply> =>
-    new Promise((resolve) => this.take(request, resolve));
+  /** For links to other processes: one request, one reply, timed here since the caller's clock is elsewhere. Never rejects. */
+  readonly dispatch = (request: CallRequest): Promise<CallReply> => {
+    const startedAt = performance.now();
+    return new Promise((resolve) => {
+      this.take(request, {
+        reply: (reply) => {
+          this.#operations.get(request.operation)?.durations.observe(performance.now() - startedAt);
+          resolve(reply);
+        },
+      });
+    });
+  };
 
   /** From here on new requests are told that the host is stopping. */
   refuse(): void {
@@ -48,95 +50,120 @@ export class Dispatcher {
   }
 
   /** Takes its copy of the input and starts the handler before it returns; tells the reply once. Never throws. */
-  take(request: CallRequest, tell: Tell): void {
+  take(request: CallRequest, sink: ReplySink): void {
+    const { envelope } = request;
     const served = this.#operations.get(request.operation);
+    if (served === undefined || this.#stopping || this.#inFlight >= MOST_IN_FLIGHT || envelope.deadline <= Date.now()) {
+      return sink.reply(this.#refusal(served, request));
+    }
+    const parsed = parse(served.operation.input, request.input);
+    if (parsed.issues !== undefined) {
+      return sink.reply(failure('invalid', invalidInput, 'the input does not match the contract', issuesOf(parsed)));
+    }
+    const input = this.#host.freeze ? deepFreeze(parsed.value) : parsed.value;
+    if (envelope.caller === DOOR) this.#admit(served, request, input, sink);
+    else this.#start(served, request, input, sink);
+  }
+
+  #refusal(served: ServedOperation | undefined, { operation }: CallRequest): CallReply {
+    const { name } = this.#host;
     if (served === undefined) {
-      return tell(
-        failure(
-          'not-sent',
-          unknownOperation,
-          `${this.#host.name} is hosted here without ${request.operation}; deploy a host that has it before its callers`,
-        ),
+      return failure(
+        'not-sent',
+        unknownOperation,
+        `${name} is hosted here without ${operation}; deploy a host that has it before its callers`,
       );
     }
-    const { envelope } = request;
-    if (envelope.deadline <= Date.now())
-      return tell(failure('not-sent', expired, 'its deadline had passed before it was started'));
-    if (this.#stopping) return tell(failure('not-sent', stopping, `this host of ${this.#host.name} is stopping`));
+    if (this.#stopping) return failure('not-sent', stopping, `this host of ${name} is stopping`);
     if (this.#inFlight >= MOST_IN_FLIGHT)
-      return tell(failure('not-sent', overloaded, `${this.#host.name} has ${MOST_IN_FLIGHT} calls in flight here`));
-    const parsed = parse(served.operation.input, request.input);
-    if (parsed.issues !== undefined)
-      return tell(failure('invalid', invalidInput, 'the input does not match the contract', issuesOf(parsed)));
-    const admission: Admission =
-      envelope.caller === DOOR ? admit(served.operation.access, envelope.principal, parsed.value) : 'yes';
-    if (admission === 'no') return tell(deniedReply());
-    this.#start(served, request, this.#host.freeze ? deepFreeze(parsed.value) : parsed.value, admission, tell);
+      return failure('not-sent', overloaded, `${name} has ${MOST_IN_FLIGHT} calls in flight here`);
+    return failure('not-sent', expired, 'its deadline had passed before it was started');
   }
 
-  #start(served: ServedOperation, request: CallRequest, input: unknown, admission: Admission, tell: Tell): void {
-    this.#inFlight++;
-    const startedAt = performance.now();
+  #admit(served: ServedOperation, request: CallRequest, input: unknown, sink: ReplySink): void {
+    const { access } = served.operation;
+    const { principal } = request.envelope;
+    const admission = admit(access, principal, input);
+    if (admission === 'no') return sink.reply(deniedReply());
+    if (admission === 'yes') return this.#start(served, request, input, sink);
+    this.#start(served, request, input, {
+      reply: (reply) =>
+        sink.reply(reply.kind === 'value' && !ownsOutput(access, principal, reply.value) ? deniedReply() : reply),
+    });
+  }
+
+  #start(served: ServedOperation, request: CallRequest, input: unknown, sink: ReplySink): void {
     const { tracing } = this.#host;
-    const span = tracing?.start(served.operation.id, 'server', request.envelope.trace, {
+    if (tracing === undefined) return this.#execute(served, request, request.envelope, input, sink);
+    const span = tracing.start(served.operation.id, 'server', request.envelope.trace, {
       'carveout.module': this.#host.name,
     });
-    const finish = (reply: CallReply): void => {
-      this.#inFlight--;
-      served.durations.observe(performance.now() - startedAt);
-      if (span !== undefined) endSpan(span, reply.kind === 'value' ? undefined : reply.kind);
-      if (
-        admission === 'by-output' &&
-        reply.kind === 'value' &&
-        !ownsOutput(served.operation.access, request.envelope.principal, reply.value)
-      )
-        tell(deniedReply());
-      else tell(reply);
+    const traced: ReplySink = {
+      reply: (reply) => {
+        endSpan(span, reply.kind === 'value' ? undefined : reply.kind);
+        sink.reply(reply);
+      },
     };
-    const run = (): void => this.#run(served, request, input, span, finish);
-    if (span !== undefined && tracing !== undefined) tracing.within(span, run);
-    else run();
+    tracing.within(span, () =>
+      this.#execute(served, request, { ...request.envelope, trace: traceparent(span) }, input, traced),
+    );
   }
 
-  #run(served: ServedOperation, request: CallRequest, input: unknown, span: Span | undefined, finish: Tell): void {
-    const enter = this.#sagas.get(request.operation);
-    const envelope = span === undefined ? request.envelope : { ...request.envelope, trace: traceparent(span) };
-    if (enter !== undefined) {
-      enter({ ...request, envelope }, input).then(finish, (error: unknown) =>
-        finish(handlerFailure(served.operation.id, error, this.#host.log)),
-      );
+  #execute(served: ServedOperation, request: CallRequest, envelope: Envelope, input: unknown, sink: ReplySink): void {
+    this.#inFlight++;
+    if (served.enter !== undefined) {
+      void this.#settle(served, served.enter({ ...request, envelope }, input), sink);
       return;
     }
     const context = new HandlerContext(this.#host, served, envelope);
     if (served.saved) {
-      void runSaved(this.#host, served, context, input).then(finish);
+      void this.#settle(served, runSaved(this.#host, served, context, input), sink);
       return;
     }
-    runPlain(served, context, input, finish);
+    let result: unknown;
+    try {
+      result = served.run(input, context);
+    } catch (error) {
+      return this.#end(context, sink, handlerFailure(served.operation.id, error, context.log));
+    }
+    if (result instanceof Promise) void this.#settlePlain(served, context, result, sink);
+    else this.#end(context, sink, { kind: 'value', value: result });
   }
-}
 
-/** Runs a handler whose outcome is not saved: queries, idempotent commands, modules without a store. */
-function runPlain(served: ServedOperation, context: HandlerContext, input: unknown, finish: Tell): void {
-  const fulfilled = (value: unknown): void => {
-    context.end();
-    finish({ kind: 'value', value: context.committed === undefined ? value : context.committed.value });
-  };
-  const rejected = (error: unknown): void => {
-    context.end();
-    finish(handlerFailure(served.operation.id, error, context.log));
-  };
-  try {
-    const result = served.run(input, context);
-    if (isPromise(result)) result.then(fulfilled, rejected);
-    else fulfilled(result);
-  } catch (error) {
-    rejected(error);
+  /** A handler whose outcome is not saved: queries, idempotent commands, modules without a store. */
+  async #settlePlain(
+    served: ServedOperation,
+    context: HandlerContext,
+    result: Promise<unknown>,
+    sink: ReplySink,
+  ): Promise<void> {
+    let reply: CallReply;
+    try {
+      const value = await result;
+      reply = { kind: 'value', value: context.committed === undefined ? value : context.committed.value };
+    } catch (error) {
+      reply = handlerFailure(served.operation.id, error, context.log);
+    }
+    this.#end(context, sink, reply);
   }
-}
 
-function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  #end(context: HandlerContext, sink: ReplySink, reply: CallReply): void {
+    context.end();
+    this.#inFlight--;
+    sink.reply(reply);
+  }
+
+  /** A saga, or a handler whose outcome is saved: what ends in a reply by itself. */
+  async #settle(served: ServedOperation, work: Promise<CallReply>, sink: ReplySink): Promise<void> {
+    let reply: CallReply;
+    try {
+      reply = await work;
+    } catch (error) {
+      reply = handlerFailure(served.operation.id, error, this.#host.log);
+    }
+    this.#inFlight--;
+    sink.reply(reply);
+  }
 }
 
 function deniedReply(): CallReply {

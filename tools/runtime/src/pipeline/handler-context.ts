@@ -21,7 +21,7 @@ export class HandlerContext extends WorkContext {
   committed: { readonly value: unknown } | undefined = undefined;
 
   constructor(host: HostedModule, served: ServedOperation, envelope: Envelope) {
-    super(host, envelope, envelope.key ?? envelope.id, envelope.deadline);
+    super(host, envelope);
     this.served = served;
   }
 

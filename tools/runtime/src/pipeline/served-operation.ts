@@ -1,4 +1,5 @@
 import type { AnyOperation } from '@carveout/contract';
+import type { CallReply, CallRequest } from '../ports/index.ts';
 import type { Series } from './call-histogram.ts';
 import { failOf } from './fail.ts';
 import type { HostedModule } from './hosted-module.ts';
@@ -11,12 +12,18 @@ export interface ServedOperation {
   /** Its outcomes are saved under their keys: a command, not idempotent by declaration, in a module with a store. */
   readonly saved: boolean;
   readonly durations: Series;
+  /** How a saga is entered, in place of `run`. */
+  readonly enter: Enter | undefined;
 }
+
+/** Answers one call in place of a handler. */
+export type Enter = (request: CallRequest, input: unknown) => Promise<CallReply>;
 
 export function serveOperation(
   host: HostedModule,
   operation: AnyOperation,
   run: (input: never, context: never) => unknown,
+  enter?: Enter,
 ): ServedOperation {
   return {
     operation,
@@ -24,5 +31,6 @@ export function serveOperation(
     fail: failOf(operation),
     saved: operation.kind === 'command' && !operation.idempotent && host.store !== undefined,
     durations: host.work.series({ module: host.name, work: operation.name }),
+    enter,
   };
 }

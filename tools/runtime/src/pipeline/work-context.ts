@@ -18,8 +18,6 @@ type Work = (scope: { readonly em: unknown; readonly publish: object }) => unkno
 export class WorkContext implements CallOrigin {
   readonly host: HostedModule;
   readonly envelope: Envelope;
-  readonly deadline: number;
-  readonly keyBase: string;
   inTransaction = false;
   transactionOpened = false;
   /** The transaction has committed. */
@@ -30,11 +28,17 @@ export class WorkContext implements CallOrigin {
   #log: Logger | undefined;
   #abort: AbortOnDeadline | undefined;
 
-  constructor(host: HostedModule, envelope: Envelope, keyBase: string, deadline: number) {
+  constructor(host: HostedModule, envelope: Envelope) {
     this.host = host;
     this.envelope = envelope;
-    this.keyBase = keyBase;
-    this.deadline = deadline;
+  }
+
+  /** What the idempotency keys of its calls are derived from. */
+  get keyBase(): string {
+    return this.envelope.key ?? this.envelope.id;
+  }
+  get deadline(): number {
+    return this.envelope.deadline;
   }
 
   get caller(): string {

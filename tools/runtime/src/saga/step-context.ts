@@ -8,6 +8,7 @@ export class StepContext extends WorkContext {
   readonly sagaId: string;
   readonly startedAt: number;
   readonly fail: unknown;
+  readonly #keyBase: string;
   readonly #what: string;
   readonly #save: (patch: unknown, effects: Effects) => void;
 
@@ -23,12 +24,17 @@ export class StepContext extends WorkContext {
     },
     save: (patch: unknown, effects: Effects) => void,
   ) {
-    super(host, envelope, step.keyBase, envelope.deadline);
+    super(host, envelope);
+    this.#keyBase = step.keyBase;
     this.sagaId = step.sagaId;
     this.startedAt = step.startedAt;
     this.fail = step.fail;
     this.#what = step.what;
     this.#save = save;
+  }
+
+  override get keyBase(): string {
+    return this.#keyBase;
   }
 
   get transaction(): unknown {
