@@ -17,7 +17,9 @@ export type Card = z.output<typeof Card>;
  * The provider's word for a card: good for charging, of no use to anyone else, and the only form in which a card is
  * ever kept, logged or sent on. Not digits and dashes alone, so that no card number passes for one.
  */
-export const CardToken = z.string().regex(/^(?![\d-]*$)[A-Za-z0-9_-]{8,200}$/, 'must be a token from payments.tokenize');
+export const CardToken = z
+  .string()
+  .regex(/^(?![\d-]*$)[A-Za-z0-9_-]{8,200}$/, 'must be a token from payments.tokenize');
 export type CardToken = z.output<typeof CardToken>;
 
 export const LastFour = z.string().regex(/^\d{4}$/);
