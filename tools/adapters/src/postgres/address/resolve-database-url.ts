@@ -1,0 +1,28 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The address of a module's data: `<MODULE>_DATABASE_URL` (`ORDERS_DATABASE_URL`; `-` becomes `_`), or else
+ * `DATABASE_URL`. Undefined when neither is set or both are blank.
+ *
+ * Its role may create roles, and the store then makes two per module; or it is the module's own runtime role.
+ */
+export function resolveDatabaseUrl(module: string, env: Environment): string | undefined {
+  return set(env[`${variablePrefix(module)}_DATABASE_URL`]) ?? set(env['DATABASE_URL']);
+}
+
+/**
+ * The address with which migrations run where `DATABASE_URL` names a role that may not create others:
+ * `<MODULE>_OWNER_DATABASE_URL`. Undefined when it is not set.
+ */
+export function resolveOwnerDatabaseUrl(module: string, env: Environment): string | undefined {
+  return set(env[`${variablePrefix(module)}_OWNER_DATABASE_URL`]);
+}
+
+/** `order-items` becomes `ORDER_ITEMS`. */
+export function variablePrefix(module: string): string {
+  return module.toUpperCase().replaceAll('-', '_');
+}
+
+function set(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value.trim();
+}

@@ -1,0 +1,3 @@
+import type { ErrorDefinition } from '@carveout/runtime';
+
+export const loginRefused: ErrorDefinition = { code: 'CARV-513', title: 'The database refused a login' };

@@ -1,0 +1,42 @@
+import type { ErrorDefinition } from '@carveout/runtime';
+import { CarveoutError } from '@carveout/runtime';
+import { databaseUnreachable } from './carv-501-database-unreachable.ts';
+import { databaseBusy } from './carv-502-database-busy.ts';
+import { statementFailed } from './carv-503-statement-failed.ts';
+import { loginRefused } from './carv-513-login-refused.ts';
+import type { FaultKind } from './fault-kind.ts';
+import { faultKind, messageOf, sqlState } from './fault-kind.ts';
+
+/** Whose data, and where it is; for messages. */
+export interface Place {
+  readonly module: string;
+  /** Host, port and database; no user, no password. */
+  readonly label: string;
+}
+
+const definitions: Record<FaultKind, ErrorDefinition> = {
+  unreachable: databaseUnreachable,
+  busy: databaseBusy,
+  login: loginRefused,
+  refused: statementFailed,
+};
+
+const remedies: Record<FaultKind, string> = {
+  unreachable: 'Check that the server runs and that its address is right; connections are made again by themselves.',
+  busy: 'All are in use: look for long transactions, or raise poolSize or the server’s max_connections.',
+  login: 'Check the user, the password and the name of the database in its address.',
+  refused: 'The cause has the details.',
+};
+
+/** Turns an error of the driver into the kit’s, with the original as its cause. The kit’s own pass through. */
+export function databaseError(place: Place, doing: string, cause: unknown): CarveoutError {
+  if (cause instanceof CarveoutError) return cause;
+  const kind = faultKind(cause);
+  const state = sqlState(cause);
+  const what = `${messageOf(cause)}${state === undefined ? '' : ` (SQLSTATE ${state})`}`;
+  return new CarveoutError(
+    definitions[kind],
+    `Module ${place.module}, database ${place.label}, while ${doing}: ${what}. ${remedies[kind]}`,
+    { cause },
+  );
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { faultKind, messageOf, sqlState } from './fault-kind.ts';
+
+const withCode = (code: string): Error => Object.assign(new Error('x'), { code });
+
+describe('an error of the driver', () => {
+  it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P03', '08006'])('%s: unreachable', (code) => {
+    expect(faultKind(withCode(code))).toBe('unreachable');
+  });
+
+  it('without a code: unreachable, except the pool’s own', () => {
+    expect(faultKind(new Error('Connection terminated unexpectedly'))).toBe('unreachable');
+    expect(faultKind(new Error('timeout exceeded when trying to connect'))).toBe('busy');
+  });
+
+  it.each(['28P01', '28000', '3D000'])('%s: login', (code) => {
+    expect(faultKind(withCode(code))).toBe('login');
+  });
+
+  it.each(['23505', '42601', '57014', '40P01'])('%s: refused', (code) => {
+    expect(faultKind(withCode(code))).toBe('refused');
+  });
+
+  it('of any kind has a message and no invented state', () => {
+    expect(messageOf(new AggregateError([new Error('a'), new Error('b')]))).toBe('a; b');
+    expect(messageOf('gone')).toBe('gone');
+    expect(sqlState(undefined)).toBeUndefined();
+    expect(sqlState(withCode('EPIPE'))).toBeUndefined();
+  });
+});

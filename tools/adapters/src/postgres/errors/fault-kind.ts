@@ -1,0 +1,55 @@
+import type { DatabaseError } from 'pg';
+
+/**
+ * What an error of the driver means.
+ * - `unreachable`: the server, or the way to it, is gone; the connection is of no more use.
+ * - `busy`: there is a server, and no connection to be had.
+ * - `login`: the server knows us not, or not with this password, or has no such database.
+ * - `refused`: the server answered a statement with an error; the connection is fine.
+ */
+export type FaultKind = 'unreachable' | 'busy' | 'login' | 'refused';
+
+/** Of the pool, while all its connections are taken. */
+const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
+
+/** Never throws, whatever it is given. */
+export function faultKind(error: unknown): FaultKind {
+  const state = sqlState(error);
+  if (state === undefined) return messageOf(error) === POOL_TIMEOUT ? 'busy' : 'unreachable';
+  if (state === '53300') return 'busy'; // too_many_connections
+  if (state.startsWith('28') || state === '3D000') return 'login';
+  // Class 08: connection exceptions. 57P01 to 57P05: the server, or this session, is being shut down or is not up yet.
+  if (state.startsWith('08') || state.startsWith('57P')) return 'unreachable';
+  return 'refused';
+}
+
+/** Whether waiting may help: the server starts up, restarts, or has no slot free. */
+export function mayPass(error: unknown): boolean {
+  const kind = faultKind(error);
+  return kind === 'unreachable' || kind === 'busy';
+}
+
+/** The five characters of SQLSTATE; undefined for errors that are not the server's. */
+export function sqlState(error: unknown): string | undefined {
+  const code = (error as Partial<DatabaseError> | null | undefined)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !SYSTEM_CODES.has(code) ? code : undefined;
+}
+
+/** Node's error codes that look like an SQLSTATE. */
+const SYSTEM_CODES = new Set([
+  'EPIPE',
+  'EPERM',
+  'EBUSY',
+  'EBADF',
+  'EFBIG',
+  'EROFS',
+  'EXDEV',
+  'ELOOP',
+  'ESRCH',
+  'ENOSR',
+]);
+
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
