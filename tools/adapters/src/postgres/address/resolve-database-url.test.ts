@@ -12,9 +12,11 @@ describe('the address of a module’s data', () => {
     expect(resolveDatabaseUrl('orders', env)).toBe('postgresql://a/b');
   });
 
-  it('is unknown when the variables are missing or blank', () => {
-    expect(resolveDatabaseUrl('orders', {})).toBeUndefined();
-    expect(resolveDatabaseUrl('orders', { DATABASE_URL: ' ', ORDERS_DATABASE_URL: '' })).toBeUndefined();
+  it('must be named', () => {
+    for (const env of [{}, { DATABASE_URL: ' ', ORDERS_DATABASE_URL: '' }]) {
+      expect(() => resolveDatabaseUrl('orders', env)).toThrow(expect.objectContaining({ code: 'CARV-507' }));
+      expect(() => resolveDatabaseUrl('orders', env)).toThrow('ORDERS_DATABASE_URL');
+    }
   });
 
   it('is another one for the owner, which has no common form', () => {

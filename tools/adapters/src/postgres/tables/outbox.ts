@@ -29,7 +29,10 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
     async acquire(host, leaseMs) {
       const statement = { name: 'carveout_acquire_relay', text: acquire, values: [noteText(host), leaseMs] };
       const { rows } = await pool.query<{ fence: number }>('taking the relay’s lease', statement);
-      if (rows.length === 0) return false;
+      if (rows.length === 0) {
+        positions.clear(); // another relay sends them
+        return false;
+      }
       fence = rows[0]!.fence;
       return true;
     },
