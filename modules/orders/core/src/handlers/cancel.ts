@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { moved } from '../domain/order-status.ts';
 import { module } from '../module.ts';
 import { lockOrder, snapshotOfPlaced } from '../persistence/order-rows.ts';
-import { FOREVER } from './forever.ts';
+import { FOREVER } from './patience.ts';
 
 /**
  * Takes an order back: stops its parcel, then gives back money and goods. Stopping the parcel decides: before it the

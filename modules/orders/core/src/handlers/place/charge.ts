@@ -1,11 +1,13 @@
 import { isDeclared } from '@carveout/runtime';
 import { payments } from '@shop/payments';
+import { PATIENCE } from '../patience.ts';
 import { given } from './place-state.ts';
 import type { PlaceStep } from './place-state.ts';
 
 /** Takes the money, once for this order; then forgets the card. */
 export const charge: PlaceStep = {
   name: 'charge',
+  giveUpAfter: PATIENCE,
   run: async ({ orderId, total, card }, { calls, fail }) => {
     try {
       const { paymentId, lastFour } = await calls.payments.charge({

@@ -1,6 +1,6 @@
 import { moved } from '../../domain/order-status.ts';
 import { lockOrder, snapshotOfPlaced } from '../../persistence/order-rows.ts';
-import { FOREVER } from '../forever.ts';
+import { FOREVER } from '../patience.ts';
 import { given } from './place-state.ts';
 import type { PlaceStep } from './place-state.ts';
 

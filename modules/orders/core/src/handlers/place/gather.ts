@@ -1,11 +1,13 @@
 import { isDeclared } from '@carveout/runtime';
 import { currencies } from '@shop/currencies';
 import { priceLines, totalOf, unknownProduct } from '../../domain/price-lines.ts';
+import { PATIENCE } from '../patience.ts';
 import type { PlaceStep } from './place-state.ts';
 
 /** Reads what is ordered, at which prices. From here on the order has its own copy: the cart and prices may change. */
 export const gather: PlaceStep = {
   name: 'gather',
+  giveUpAfter: PATIENCE,
   run: async ({ customer, currency, address }, { calls, fail }) => {
     const { items: lines } = await calls.carts.get({ customer });
     if (lines.length === 0) return fail('CART_EMPTY', {});

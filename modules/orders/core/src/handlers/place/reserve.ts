@@ -1,11 +1,13 @@
 import { isDeclared } from '@carveout/runtime';
 import { inventory } from '@shop/inventory';
+import { PATIENCE } from '../patience.ts';
 import { linesOf } from './place-state.ts';
 import type { PlaceStep } from './place-state.ts';
 
 /** Sets the goods aside, under the order's id. */
 export const reserve: PlaceStep = {
   name: 'reserve',
+  giveUpAfter: PATIENCE,
   run: async (state, { calls, fail }) => {
     try {
       await calls.inventory.reserve({ reservationId: state.orderId, items: linesOf(state) });
