@@ -1,4 +1,6 @@
 import type { Principal } from '@carveout/contract';
+// Gives `context.request.body` its type: the door reads form bodies before a site's routes run.
+import type {} from '@koa/bodyparser';
 import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';

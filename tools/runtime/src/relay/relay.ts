@@ -45,8 +45,13 @@ export class Relay {
     this.#signal();
     await this.#running;
     const until = Date.now() + graceMs;
-    while (this.#inFlight.size > 0 && Date.now() < until) await pause(10);
-    await this.#markSent().catch(() => undefined);
+    for (;;) {
+      await this.#markSent().catch((error: unknown) =>
+        this.#log.warn({ err: error }, 'published events not marked; they are published again under the same id'),
+      );
+      if (this.#inFlight.size === 0 || Date.now() >= until) break;
+      await pause(10);
+    }
     await this.#outbox.release(this.#host).catch(() => undefined);
   }
 
