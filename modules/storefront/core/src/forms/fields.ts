@@ -1,0 +1,12 @@
+/** The text fields of a posted form. What is missing, or was sent more than once, is empty. */
+export function textFields<const Names extends readonly string[]>(
+  body: unknown,
+  names: Names,
+): Readonly<Record<Names[number], string>> {
+  const sent = typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
+  const texts = names.map((name) => {
+    const value = Object.hasOwn(sent, name) ? sent[name] : undefined;
+    return [name, typeof value === 'string' ? value.trim() : ''] as const;
+  });
+  return Object.fromEntries(texts) as Record<Names[number], string>;
+}

@@ -1,0 +1,19 @@
+import type { Product } from '@shop/catalog';
+import type { Visit } from './visit.ts';
+
+const SHOWN = 4;
+
+/** Products that go with others. None when they cannot be had: no page waits on or breaks for a suggestion. */
+export async function recommended({ calls, tools }: Visit, productIds: readonly string[]): Promise<Product[]> {
+  try {
+    const { productIds: ids } = await calls.recommendations.forProducts(
+      { productIds: [...productIds], count: SHOWN },
+      { timeout: 1_500 },
+    );
+    if (ids.length === 0) return [];
+    return (await calls.catalog.byIds({ ids })).products;
+  } catch (error) {
+    tools.log.warn({ err: error }, 'a page goes without recommendations');
+    return [];
+  }
+}

@@ -1,0 +1,30 @@
+import type { Context } from 'koa';
+import { HOME_CURRENCY, chosenCurrency } from '../http/currency-cookie.ts';
+import type { ShopCalls, ShopTools } from '../module.ts';
+import type { SupportedCurrencies } from './supported-currencies.ts';
+
+/** One visitor's request for a page, with what every page needs. */
+export interface Visit {
+  /** The visitor's id: their session. */
+  readonly customer: string;
+  readonly calls: ShopCalls;
+  readonly tools: ShopTools;
+  /** The currency to show prices in: the chosen one, when the shop deals in it. */
+  readonly currency: string;
+  readonly currencies: readonly string[];
+}
+
+export async function beginVisit(
+  context: Context,
+  tools: ShopTools,
+  supported: SupportedCurrencies,
+  key?: string,
+): Promise<Visit> {
+  const calls = tools.calls(context, key === undefined ? {} : { key });
+  const principal = tools.principal(context);
+  if (!principal) throw new Error('every visitor has a session');
+  const currencies = await supported.list(calls);
+  const chosen = chosenCurrency(context);
+  const currency = chosen !== undefined && currencies.includes(chosen) ? chosen : HOME_CURRENCY;
+  return { customer: principal.id, calls, tools, currency, currencies };
+}

@@ -1,0 +1,29 @@
+export interface Way {
+  readonly href: string;
+  readonly label: string;
+}
+
+/** Something the visitor can do something about. Becomes a page with this status, text and way on. */
+export class VisitorError extends Error {
+  readonly status: 400 | 404 | 409 | 422;
+  readonly heading: string;
+  readonly advice: string;
+  readonly way: Way;
+
+  constructor(
+    status: 400 | 404 | 409 | 422,
+    heading: string,
+    advice: string,
+    way: Way = { href: '/', label: 'See all products' },
+  ) {
+    super(heading);
+    this.name = 'VisitorError';
+    this.status = status;
+    this.heading = heading;
+    this.advice = advice;
+    this.way = way;
+  }
+}
+
+export const unknownProduct = (): VisitorError =>
+  new VisitorError(404, 'We do not have this product', 'It may have left the shop, or its address may be mistyped.');
