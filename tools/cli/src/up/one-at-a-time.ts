@@ -1,0 +1,63 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CarveoutError } from '@carveout/runtime/errors';
+import { identifySelf, isAlive } from '@carveout/testing/process-identity';
+import type { ProcessIdentity } from '@carveout/testing/process-identity';
+import { upAlready } from '../errors/carv-621-up-already.ts';
+
+interface Claim extends ProcessIdentity {
+  readonly topology: string;
+}
+
+/**
+ * Takes the workspace for this `up`, and answers how to give it back. What an `up` that was killed has left is taken
+ * over.
+ *
+ * @throws CarveoutError CARV-621 while another holds it.
+ */
+export function claimWorkspace(workspaceRoot: string, topology: string): () => void {
+  const folder = join(workspaceRoot, '.carveout');
+  const file = join(folder, 'up.json');
+  mkdirSync(folder, { recursive: true });
+  const own = join(folder, `up.${process.pid}.json`);
+  const claim: Claim = { ...identifySelf(), topology };
+  writeFileSync(own, JSON.stringify(claim));
+  try {
+    while (!linked(own, file)) {
+      const holder = readClaim(file);
+      if (holder !== undefined && isAlive(holder)) throw heldBy(holder);
+      rmSync(file, { force: true });
+    }
+  } finally {
+    unlinkSync(own);
+  }
+  return () => {
+    if (readClaim(file)?.pid === process.pid) rmSync(file, { force: true });
+  };
+}
+
+/** A link appears whole or not at all, unlike a file that is written. */
+function linked(own: string, file: string): boolean {
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readClaim(file: string): Claim | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Claim;
+  } catch {
+    return undefined;
+  }
+}
+
+function heldBy({ pid, topology }: Claim): CarveoutError {
+  return new CarveoutError(
+    upAlready,
+    `process ${pid} runs 'up' with ${topology} in this workspace. End it first (Ctrl-C there, or kill ${pid}).`,
+  );
+}
