@@ -178,7 +178,7 @@ describe('what cannot be served is refused when the door is made', () => {
     expect(() =>
       createDoor({
         contracts: [things],
-        site: { routes: (router) => void router.get('/things/:name', () => {}) },
+        site: { routes: (router) => void router.get('/things/:name', (context) => context.throw(404)) },
         call: async () => 1,
         log: undefined as never,
         live: () => true,

@@ -140,9 +140,8 @@ describe('unknown paths and methods', () => {
 
 describe('a client that leaves', () => {
   it('in the middle of a body, or before the answer, harms nothing', async () => {
-    let release = (_: unknown) => {};
-    const held = new Promise((resolve) => (release = resolve));
-    const door = await openDoor((operation) => (operation.name === 'ping' ? held : { id: 't' }));
+    const held = Promise.withResolvers<unknown>();
+    const door = await openDoor((operation) => (operation.name === 'ping' ? held.promise : { id: 't' }));
     const half = connect(door.port, '127.0.0.1');
     half.write('POST /things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"a');
     const waiting = connect(door.port, '127.0.0.1');
@@ -150,7 +149,7 @@ describe('a client that leaves', () => {
     await expect.poll(() => door.calls.length).toBe(1);
     half.destroy();
     waiting.destroy();
-    release({ pong: true });
+    held.resolve({ pong: true });
     expect((await door.send('POST', '/things', order)).status).toBe(200);
     expect(door.lines.filter((line) => (line['level'] as number) >= 40)).toEqual([]);
   });

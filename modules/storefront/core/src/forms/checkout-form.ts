@@ -1,6 +1,6 @@
 import { Card } from '@shop/payments';
 import { PlaceOrder } from '@shop/orders';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { textFields } from './fields.ts';
 
 export const CHECKOUT_FIELDS = [

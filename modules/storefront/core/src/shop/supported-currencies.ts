@@ -19,11 +19,13 @@ export class SupportedCurrencies {
     if (now < this.#until) return Promise.resolve(this.#known);
     this.#asking ??= calls.currencies
       .supported({})
-      .then(({ currencies }) => {
-        this.#known = currencies;
-        this.#until = now + KEPT_MS;
-      })
-      .catch(() => {})
+      .then(
+        ({ currencies }) => {
+          this.#known = currencies;
+          this.#until = now + KEPT_MS;
+        },
+        () => undefined,
+      )
       .then(() => {
         this.#asking = undefined;
         return this.#known;

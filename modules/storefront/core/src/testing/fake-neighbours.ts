@@ -8,7 +8,7 @@ import { orders } from '@shop/orders';
 import { payments } from '@shop/payments';
 import { recommendations } from '@shop/recommendations';
 import { shipping } from '@shop/shipping';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { mug, orderOf, products, watch } from './goods.ts';
 
 /** One call that reached a neighbour. */
@@ -54,7 +54,7 @@ export function fakeNeighbours(answers: Readonly<Record<string, Answer>>, receiv
   return all.map((whole) => {
     // Without its events, which would need a store to be published from.
     const contract: AnyContract = { ...whole, events: {} };
-    const module = defineModule(contract) as unknown as Module<AnyContract, {}, {}, z.ZodObject, {}, never>;
+    const module = defineModule(contract) as unknown as Module<AnyContract, None, None, z.ZodObject, None, never>;
     const handlers = Object.values(contract.operations).map((operation) => [
       operation.name,
       module.handle(operation.name, ((input: never, context: { readonly envelope: Envelope; readonly fail: Fail }) => {
@@ -73,4 +73,5 @@ export function fakeNeighbours(answers: Readonly<Record<string, Answer>>, receiv
   });
 }
 
+type None = Readonly<Record<never, never>>;
 type Fail = (code: string, data: unknown) => never;

@@ -22,10 +22,10 @@ describe('the admin app', () => {
   });
 
   it('tells the health of each part, and 503 while one is unwell', async () => {
-    let wrong: string | undefined;
-    const get = await openAdmin(() => ({ modules: { orders: undefined }, links: { rabbitmq: wrong } }));
+    const link: { wrong?: string } = {};
+    const get = await openAdmin(() => ({ modules: { orders: undefined }, links: { rabbitmq: link.wrong } }));
     const well = await get('/health');
-    wrong = 'the broker is away since 10:00';
+    link.wrong = 'the broker is away since 10:00';
     const unwell = await get('/health');
     expect([well.status, unwell.status]).toEqual([200, 503]);
     expect(await well.json()).toEqual({ ok: true, modules: { orders: 'ok' }, links: { rabbitmq: 'ok' } });

@@ -69,7 +69,7 @@ describe('how a call ends, told as a problem', () => {
   });
 
   it('says 403 to somebody and 401 to nobody, and when to come back on 503', async () => {
-    const site = { routes: () => {}, identify: () => ({ id: 'me', roles: [] }) };
+    const site = { routes: () => undefined, identify: () => ({ id: 'me', roles: [] }) };
     const known = await openDoor(fail(new Denied(denied, 'x.y', '')), { site });
     const nobody = await openDoor(fail(new Denied(denied, 'x.y', '')));
     const busy = await openDoor(fail(new NotSent(notSent, 'x.y', '')));

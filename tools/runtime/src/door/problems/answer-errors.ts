@@ -25,7 +25,13 @@ export function answerErrors(site: BoundSite | undefined, log: Logger): Middlewa
       answer(context, site, problem, error, log);
       return;
     }
-    if (context.respond === false || !context.status || context.status < 400 || context.response.body != null) return;
+    if (
+      context.respond === false ||
+      !context.status ||
+      context.status < 400 ||
+      (context.response.body ?? null) !== null
+    )
+      return;
     // Routers leave these as a bare status.
     if (context.status === 404 || context.status === 405 || context.status === 501) {
       answer(context, site, plainProblem(context.status, outsideRequest(context).correlation), undefined, log);
