@@ -3,6 +3,7 @@ import type { Envelope } from '@carveout/contract';
 import { denied, expired, invalidInput, overloaded, stopping, unknownOperation } from '../errors/index.ts';
 import type { CallReply, CallRequest } from '../ports/index.ts';
 import { admit, ownsOutput } from './access.ts';
+import { epochMs } from './clock.ts';
 import { HandlerContext } from './handler-context.ts';
 import { handlerFailure } from './handler-failure.ts';
 import type { HostedModule } from './hosted-module.ts';
@@ -30,6 +31,9 @@ export class Dispatcher {
   /** For links to other processes: one request, one reply, timed here since the caller's clock is elsewhere. Never rejects. */
   readonly dispatch = (request: CallRequest): Promise<CallReply> => {
     const startedAt = performance.now();
+    if (request.envelope.deadline <= epochMs(startedAt)) {
+      return Promise.resolve(failure('not-sent', expired, 'its deadline had passed before it was started'));
+    }
     return new Promise((resolve) => {
       this.take(request, {
         reply: (reply) => {
@@ -53,7 +57,7 @@ export class Dispatcher {
   take(request: CallRequest, sink: ReplySink): void {
     const { envelope } = request;
     const served = this.#operations.get(request.operation);
-    if (served === undefined || this.#stopping || this.#inFlight >= MOST_IN_FLIGHT || envelope.deadline <= Date.now()) {
+    if (served === undefined || this.#stopping || this.#inFlight >= MOST_IN_FLIGHT) {
       return sink.reply(this.#refusal(served, request));
     }
     const parsed = parse(served.operation.input, request.input);
@@ -75,9 +79,7 @@ export class Dispatcher {
       );
     }
     if (this.#stopping) return failure('not-sent', stopping, `this host of ${name} is stopping`);
-    if (this.#inFlight >= MOST_IN_FLIGHT)
-      return failure('not-sent', overloaded, `${name} has ${MOST_IN_FLIGHT} calls in flight here`);
-    return failure('not-sent', expired, 'its deadline had passed before it was started');
+    return failure('not-sent', overloaded, `${name} has ${MOST_IN_FLIGHT} calls in flight here`);
   }
 
   #admit(served: ServedOperation, request: CallRequest, input: unknown, sink: ReplySink): void {
@@ -126,25 +128,19 @@ export class Dispatcher {
     } catch (error) {
       return this.#end(context, sink, handlerFailure(served.operation.id, error, context.log));
     }
-    if (result instanceof Promise) void this.#settlePlain(served, context, result, sink);
+    if (result instanceof Promise) this.#settlePlain(served, context, result, sink);
     else this.#end(context, sink, { kind: 'value', value: result });
   }
 
   /** A handler whose outcome is not saved: queries, idempotent commands, modules without a store. */
-  async #settlePlain(
-    served: ServedOperation,
-    context: HandlerContext,
-    result: Promise<unknown>,
-    sink: ReplySink,
-  ): Promise<void> {
-    let reply: CallReply;
-    try {
-      const value = await result;
-      reply = { kind: 'value', value: context.committed === undefined ? value : context.committed.value };
-    } catch (error) {
-      reply = handlerFailure(served.operation.id, error, context.log);
-    }
-    this.#end(context, sink, reply);
+  #settlePlain(served: ServedOperation, context: HandlerContext, result: Promise<unknown>, sink: ReplySink): void {
+    result.then(
+      (value) => {
+        const { committed } = context;
+        this.#end(context, sink, { kind: 'value', value: committed === undefined ? value : committed.value });
+      },
+      (error: unknown) => this.#end(context, sink, handlerFailure(served.operation.id, error, context.log)),
+    );
   }
 
   #end(context: HandlerContext, sink: ReplySink, reply: CallReply): void {

@@ -1,7 +1,8 @@
 import type { Principal } from '@carveout/contract';
 import type { CallOptions } from '../definition/index.ts';
-import { CarveoutError, callInTransaction } from '../errors/index.ts';
+import { CarveoutError, NotSent, callInTransaction, expired } from '../errors/index.ts';
 import type { CallRoute } from './call-route.ts';
+import { epochMs } from './clock.ts';
 import { derivedKey } from './derived-key.ts';
 import { newId } from './ids.ts';
 import { PendingCall } from './pending-call.ts';
@@ -44,15 +45,17 @@ export function invoke(
       ),
     );
   }
-  const now = Date.now();
+  const startedAt = performance.now();
+  const now = epochMs(startedAt);
   const left = origin.deadline - now;
+  if (left <= 0) return refuseExpired(route);
   const wanted = options?.timeout ?? operation.timeout;
-  const deadline = now + Math.min(wanted, left - Math.min(LARGEST_RESERVE_MS, left * RESERVE_SHARE));
+  const deadline = now + Math.floor(Math.min(wanted, left - Math.min(LARGEST_RESERVE_MS, left * RESERVE_SHARE)));
   const span = route.tracing?.start(`${operation.id} call`, 'client', origin.trace, {
     'carveout.caller': origin.caller,
     'carveout.link': route.link.name,
   });
-  const pending = new PendingCall(route, deadline, span);
+  const pending = new PendingCall(route, startedAt, deadline, span);
   route.link.send(
     {
       module: operation.module,
@@ -75,4 +78,11 @@ export function invoke(
     pending,
   );
   return pending.promise;
+}
+
+function refuseExpired(route: CallRoute): Promise<never> {
+  route.observe('not-sent', 0);
+  return Promise.reject(
+    new NotSent(expired, route.operation.id, 'the deadline of the work that calls it had passed; it was not sent'),
+  );
 }

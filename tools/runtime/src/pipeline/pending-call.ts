@@ -24,11 +24,11 @@ export class PendingCall implements PendingReply, SweepEntry {
   #resolve!: (value: unknown) => void;
   #reject!: (error: Error) => void;
 
-  constructor(route: CallRoute, deadline: number, span: Span | undefined) {
+  constructor(route: CallRoute, startedAt: number, deadline: number, span: Span | undefined) {
     this.#route = route;
     this.deadline = deadline;
     this.#span = span;
-    this.#startedAt = performance.now();
+    this.#startedAt = startedAt;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
