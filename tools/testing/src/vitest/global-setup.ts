@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, '../../../..');
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folders = testFolders(root);
-  const log = (line: string): void => console.log(line);
+  const log = (line: string): void => void process.stdout.write(`${line}\n`);
   const uses: BackingUse[] = [];
   const provide = async (starting: Promise<BackingUse & { managementUrl?: string }>): Promise<ProvidedBacking> => {
     try {

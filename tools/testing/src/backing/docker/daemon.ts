@@ -6,11 +6,20 @@ import { join } from 'node:path';
 /** Why no Docker daemon can be used, found out without loading a Docker client; `undefined` when one answers. */
 export async function whyNoDocker(environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   const named = environment['DOCKER_HOST'];
-  if (named) return (await answersPing(named)) ? undefined : `no Docker daemon answers at DOCKER_HOST (${named})`;
+  if (named) {
+    // Containers are published on their own machine's loopback alone.
+    if (isElsewhere(named)) return `DOCKER_HOST (${named}) is another machine`;
+    return (await answersPing(named)) ? undefined : `no Docker daemon answers at DOCKER_HOST (${named})`;
+  }
   const sockets = socketPaths(environment).filter((path) => existsSync(path));
   if (sockets.length === 0) return 'there is no Docker socket';
   for (const path of sockets) if (await answersPing(`unix://${path}`)) return undefined;
   return `no Docker daemon answers at ${sockets.join(' or ')}`;
+}
+
+function isElsewhere(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol !== 'unix:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 function socketPaths(environment: NodeJS.ProcessEnv): string[] {

@@ -33,6 +33,8 @@ export interface PrivatePostgres {
 export interface PrivateOptions {
   /** @default a folder under the system's temporary one */
   readonly parentFolder?: string;
+  /** True forces commits to disk, as in production. What was committed survives a kill either way. @default false */
+  readonly persistent?: boolean;
 }
 
 /** Starts a server of the test's own: the embedded one, or else an installed one. */
@@ -42,8 +44,9 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'carveout-postgres-'));
   chmodSync(folder, 0o711); // the server's account must pass it; the data in it stays closed
+  const survives = options.persistent === true ? 'machine' : 'process';
   const launch = async (): Promise<Launched> => {
-    const started = await startPostgresServer(binaries, { folder, survives: 'process', record: () => undefined });
+    const started = await startPostgresServer(binaries, { folder, survives, record: () => undefined });
     if (typeof started === 'string') throw noPostgres([{ origin: 'embedded', reason: started }]);
     return started;
   };

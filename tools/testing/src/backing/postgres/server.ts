@@ -4,6 +4,7 @@ import type { ProcessIdentity } from '../joining/process-identity.ts';
 import { identify } from '../joining/process-identity.ts';
 import { startDetached } from '../processes/detached.ts';
 import { end } from '../processes/end.ts';
+import { freshLog, logNames } from '../processes/fresh-log.ts';
 import { freePort } from '../processes/free-port.ts';
 import { unprivilegedAccount } from '../processes/unprivileged.ts';
 import { waitUntilUp } from '../processes/wait-until-up.ts';
@@ -43,7 +44,7 @@ export async function startPostgresServer(
   const unmade = await makeCluster(folder, binaries, account, settings.password);
   if (unmade !== undefined) return unmade;
 
-  const logFile = join(folder, 'server.log');
+  const logFile = freshLog(folder);
   const [file, ...args] = [...account.prefix, binaries.postgres, ...serverArguments(data, port, survives)];
   const environment = withoutPostgresVariables(process.env);
   const started = await startDetached({ ...account, file: file!, args, environment, folder: '/', logFile });
@@ -72,7 +73,7 @@ export async function stopPostgresServer(server: ProcessIdentity, cleanly: boole
 
 /** Removes every major version's data, the log and the settings. */
 export function clearPostgresFolder(folder: string, majorVersions: readonly string[]): void {
-  for (const entry of [...majorVersions, 'server.log', 'settings.json']) {
+  for (const entry of [...majorVersions, ...logNames, 'settings.json']) {
     rmSync(join(folder, entry), { recursive: true, force: true });
   }
 }

@@ -14,8 +14,10 @@ export interface NodePorts {
 }
 
 /** Where one node keeps everything, below a backing folder. */
-export function nodeFolder(folder: string): string {
-  return join(folder, 'node');
+export const nodeFolderName = 'node';
+
+function nodeFolder(folder: string): string {
+  return join(folder, nodeFolderName);
 }
 
 /** Writes what a node reads at its start. */

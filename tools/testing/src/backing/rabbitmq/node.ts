@@ -6,13 +6,14 @@ import { isAlive } from '../joining/process-identity.ts';
 import { accepts } from '../processes/accepts.ts';
 import { startDetached } from '../processes/detached.ts';
 import { end, signal } from '../processes/end.ts';
+import { freshLog, logNames } from '../processes/fresh-log.ts';
 import { freePort } from '../processes/free-port.ts';
 import { waitUntilUp } from '../processes/wait-until-up.ts';
 import { readSettings, writeSettings } from '../settings.ts';
 import { rabbitmqAnswers } from './answers.ts';
 import type { RabbitmqInstallation } from './installation.ts';
 import type { NodePorts } from './node-files.ts';
-import { nodeEnvironment, nodeFolder, owner, writeNodeFiles } from './node-files.ts';
+import { nodeEnvironment, nodeFolderName, owner, writeNodeFiles } from './node-files.ts';
 
 export interface RabbitmqNode {
   readonly url: string;
@@ -41,7 +42,7 @@ export async function startRabbitmqNode(
   writeSettings(folder, { ...settings, ports: { ...ports } });
   writeNodeFiles(folder, ports, settings.password);
   const environment = nodeEnvironment(folder, ports);
-  const logFile = join(folder, 'server.log');
+  const logFile = freshLog(folder);
 
   const epmd = await startEpmd(installation, ports, environment, logFile);
   if (typeof epmd === 'string') return epmd;
@@ -75,8 +76,8 @@ export async function stopRabbitmqNode(processes: readonly ProcessIdentity[], cl
 
 /** Removes the data, the log and the settings. */
 export function clearRabbitmqFolder(folder: string): void {
-  for (const path of [nodeFolder(folder), join(folder, 'server.log'), join(folder, 'settings.json')]) {
-    rmSync(path, { recursive: true, force: true });
+  for (const name of [nodeFolderName, ...logNames, 'settings.json']) {
+    rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
