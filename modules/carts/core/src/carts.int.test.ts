@@ -1,0 +1,132 @@
+import { fake, startScenario, type Scenario } from '@carveout/testing/scenario';
+import { testDatabase } from '@carveout/testing/vitest';
+import { carts } from '@shop/carts';
+import { catalog } from '@shop/catalog';
+import { orders, type Order } from '@shop/orders';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import assembled from './index.ts';
+
+const neighbour = fake(catalog, {
+  byId: ({ id }, { fail }) =>
+    id === 'NOSUCH'
+      ? fail('UNKNOWN_PRODUCT', { productId: id })
+      : { id, name: id, description: '', picture: '', price: { currency: 'USD', units: 1, nanos: 0 }, categories: [] },
+});
+
+const usd = (units: number) => ({ currency: 'USD', units, nanos: 0 });
+const placed = (customer: string, items: readonly { productId: string; quantity: number }[]): Order => ({
+  id: `order-of-${customer}`,
+  customer,
+  email: 'someone@example.com',
+  address: { street: '1 Main Street', city: 'Town', state: '', country: 'Land', zipCode: '1' },
+  status: 'placed',
+  currency: 'USD',
+  items: items.map((item) => ({ ...item, name: item.productId, price: usd(1) })),
+  shippingCost: usd(9),
+  total: usd(10),
+  trackingId: 'CV-1',
+  payment: { paymentId: 'p', lastFour: '0454' },
+  placedAt: '2026-01-02T03:04:05.000Z',
+});
+
+describe('carts', () => {
+  const database = testDatabase();
+  let scenario: Scenario<typeof carts>;
+  beforeAll(async () => {
+    const often = { ...assembled, schedules: assembled.schedules.map((one) => ({ ...one, due: { every: 1_000 } })) };
+    scenario = await startScenario(carts, often, {
+      databaseUrl: database.url,
+      fakes: [neighbour],
+      config: { keepDays: 30 },
+    });
+  });
+  afterAll(() => scenario.stop());
+
+  const itemsOf = async (customer: string) => (await scenario.calls.get({ customer })).items;
+
+  it('are empty until something is added, and add up', async () => {
+    expect(await itemsOf('anna')).toEqual([]);
+    await scenario.calls.add({ customer: 'anna', productId: 'MUG', quantity: 2 });
+    await scenario.calls.add({ customer: 'anna', productId: 'JAR', quantity: 1 });
+    await expect(scenario.calls.add({ customer: 'anna', productId: 'MUG', quantity: 3 })).resolves.toEqual({
+      customer: 'anna',
+      items: [
+        { productId: 'MUG', quantity: 5 },
+        { productId: 'JAR', quantity: 1 },
+      ],
+    });
+    expect(await itemsOf('anna')).toHaveLength(2);
+    expect(await itemsOf('bert')).toEqual([]);
+  });
+
+  it('lose nothing when a customer is quick, not even in a cart that did not exist', async () => {
+    const added = Array.from({ length: 20 }, (_, at) =>
+      scenario.calls.add({ customer: 'quick', productId: `P${at % 4}`, quantity: 1 }),
+    );
+    await Promise.all(added);
+    const items = await itemsOf('quick');
+    expect(items.map(({ productId }) => productId).sort()).toEqual(['P0', 'P1', 'P2', 'P3']);
+    expect(items.every(({ quantity }) => quantity === 5)).toBe(true);
+  });
+
+  it('add once, however often a request is repeated under its key', async () => {
+    const add = () => scenario.callsWith({ key: 'same' }).add({ customer: 'carl', productId: 'MUG', quantity: 1 });
+    const answers = [await add(), ...(await Promise.all([add(), add()]))];
+    expect(answers.map(({ items }) => items)).toEqual(answers.map(() => [{ productId: 'MUG', quantity: 1 }]));
+    expect(await itemsOf('carl')).toEqual([{ productId: 'MUG', quantity: 1 }]);
+  });
+
+  it('have limits, and stay as they are when these are reached', async () => {
+    await scenario.calls.add({ customer: 'dora', productId: 'MUG', quantity: 999 });
+    await expect(scenario.calls.add({ customer: 'dora', productId: 'MUG', quantity: 1 })).rejects.toMatchObject({
+      code: 'TOO_MANY',
+      data: { of: 'quantity', limit: 999 },
+    });
+    expect(await itemsOf('dora')).toEqual([{ productId: 'MUG', quantity: 999 }]);
+  });
+
+  it('do not take what the shop does not have', async () => {
+    await expect(scenario.calls.add({ customer: 'emil', productId: 'NOSUCH', quantity: 1 })).rejects.toMatchObject({
+      code: 'UNKNOWN_PRODUCT',
+      data: { productId: 'NOSUCH' },
+    });
+    expect(await itemsOf('emil')).toEqual([]);
+  });
+
+  it('can be emptied, also when they are', async () => {
+    await scenario.calls.add({ customer: 'fred', productId: 'MUG', quantity: 1 });
+    await expect(scenario.calls.empty({ customer: 'fred' })).resolves.toEqual({ customer: 'fred', items: [] });
+    await expect(scenario.calls.empty({ customer: 'fred' })).resolves.toEqual({ customer: 'fred', items: [] });
+    expect(await itemsOf('fred')).toEqual([]);
+  });
+
+  it('give up what was ordered, once, and keep what came after', async () => {
+    const customer = 'gina';
+    await scenario.calls.add({ customer, productId: 'MUG', quantity: 5 });
+    await scenario.calls.add({ customer, productId: 'JAR', quantity: 1 });
+    const order = placed(customer, [{ productId: 'MUG', quantity: 2 }]);
+    const id = await scenario.publish(orders.events.placed, order);
+    await scenario.publish(orders.events.placed, order, id);
+    expect(await itemsOf(customer)).toEqual([
+      { productId: 'MUG', quantity: 3 },
+      { productId: 'JAR', quantity: 1 },
+    ]);
+    expect(scenario.setAside).toEqual([]);
+  });
+
+  it('are forgotten when nobody has touched them for long', async () => {
+    await scenario.calls.add({ customer: 'old', productId: 'MUG', quantity: 1 });
+    await scenario.calls.add({ customer: 'recent', productId: 'MUG', quantity: 1 });
+    const client = new pg.Client(database.url);
+    await client.connect();
+    try {
+      await client.query(`update carts.cart set touched_at = now() - interval '29 days' where customer = 'recent'`);
+      await client.query(`update carts.cart set touched_at = now() - interval '31 days' where customer = 'old'`);
+    } finally {
+      await client.end();
+    }
+    await vi.waitFor(async () => expect(await itemsOf('old')).toEqual([]), { timeout: 20_000, interval: 100 });
+    expect(await itemsOf('recent')).toHaveLength(1);
+  });
+});
