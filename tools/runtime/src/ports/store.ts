@@ -74,7 +74,8 @@ export interface Effects {
   outcome?: SavedOutcome | undefined;
   inbox?: InboxMark | undefined;
   /** A saga that begins, claimed by `host` for `leaseMs` with fence 1; or one that moves on. */
-  sagaStart?: (Omit<SagaRecord, 'fence' | 'startedAt'> & { readonly host: string; readonly leaseMs: number }) | undefined;
+  sagaStart?:
+    (Omit<SagaRecord, 'fence' | 'startedAt'> & { readonly host: string; readonly leaseMs: number }) | undefined;
   sagaAdvance?: SagaAdvance | undefined;
   /** A schedule's due time that this transaction settles. */
   scheduleDone?: { readonly schedule: string; readonly dueAt: number } | undefined;

@@ -19,7 +19,8 @@ export function dueTimes(due: Due): DueTimes {
   }
   const cron = new Cron(due.cron, { timezone: 'UTC', paused: true });
   return {
-    latest: (at) => cron.previousRuns(1, new Date(at + 1))[0]?.getTime(),
+    // Counts in whole seconds, and only runs before its reference.
+    latest: (at) => cron.previousRuns(1, new Date((Math.floor(at / 1_000) + 1) * 1_000))[0]?.getTime(),
     next: (at) => cron.nextRun(new Date(at))?.getTime(),
   };
 }
