@@ -1,0 +1,61 @@
+import type { ReadyFigure, ResultRow, Sample } from './figure.ts';
+import { median, spread } from './statistics.ts';
+
+export interface Measured {
+  readonly ready: ReadyFigure;
+  /** Samples by contestant, one per round, in the contestants' order. */
+  readonly samples: readonly (readonly Sample[])[];
+}
+
+/**
+ * Measures a figure in rounds. Each round samples every contestant once, in turn, so that whatever else the machine
+ * does falls on all of them; every other round goes backwards, so that nobody always comes after the same neighbour.
+ * One sample of each goes before and is thrown away.
+ */
+export async function measureRounds(
+  ready: ReadyFigure,
+  rounds: number,
+  onRound: (round: number) => void = () => undefined,
+): Promise<Measured> {
+  const { contestants } = ready;
+  const samples = contestants.map((): Sample[] => []);
+  for (const contestant of contestants) await contestant.sample();
+  for (let round = 1; round <= rounds; round += 1) {
+    onRound(round);
+    const order = contestants.map((_, index) => index);
+    if (round % 2 === 0) order.reverse();
+    for (const index of order) samples[index]!.push(await contestants[index]!.sample());
+  }
+  return { ready, samples };
+}
+
+/** The rows of a figure: ours against each peer, with ratios paired within each round. */
+export function rowsOf({ ready: { figure, contestants }, samples }: Measured): ResultRow[] {
+  const ours = samples[0]!.map(({ value }) => value);
+  return contestants.slice(1).map(({ name }, index) => {
+    const theirs = samples[index + 1]!.map(({ value }) => value);
+    const ratios = ours.map((value, round) =>
+      figure.better === 'higher' ? value / theirs[round]! : theirs[round]! / value,
+    );
+    return {
+      figure: figure.name,
+      against: name,
+      ours: median(ours),
+      theirs: median(theirs),
+      unit: figure.unit,
+      ratio: median(ratios),
+      rounds: ratios.length,
+    };
+  });
+}
+
+/** Median of each note of one contestant, and how much its values differed. */
+export function notesOf(samples: readonly Sample[]): {
+  readonly notes: Record<string, number>;
+  readonly spread: number;
+} {
+  const names = new Set(samples.flatMap(({ notes }) => Object.keys(notes ?? {})));
+  const notes: Record<string, number> = {};
+  for (const name of names) notes[name] = median(samples.map((sample) => sample.notes?.[name] ?? Number.NaN));
+  return { notes, spread: spread(samples.map(({ value }) => value)) };
+}

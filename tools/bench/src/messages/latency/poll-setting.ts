@@ -1,0 +1,2 @@
+export const QUEUE = 'bench.poll';
+export const POLL_MS = 100;
