@@ -49,7 +49,7 @@ export class HostedListener {
     if (parsed.issues !== undefined) {
       return this.#setAside(
         message,
-        `CARV-491: the payload does not match the listener's contract: ${issueLine(issuesOf(parsed))}`,
+        `CARV-421: the payload does not match the listener's contract: ${issueLine(issuesOf(parsed))}`,
       );
     }
     const payload = this.#host.freeze ? deepFreeze(parsed.value) : parsed.value;

@@ -160,5 +160,5 @@ export class SagaDrive {
 function isFinal(error: unknown): boolean {
   if (error instanceof Invalid || error instanceof Denied) return true;
   if (error instanceof NotSent || error instanceof OutcomeUnknown) return false;
-  return error instanceof CarveoutError && /^CARV-3(0[89]|1[0168])|^CARV-491/.test(error.code);
+  return error instanceof CarveoutError && /^CARV-3(0[89]|1[0168])|^CARV-421/.test(error.code);
 }
