@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseBenchArguments, usage } from './arguments.ts';
 import type { BenchArguments } from './arguments.ts';
 import { allGroups } from './groups.ts';
-import type { Group, ResultRow } from './harness/figure.ts';
+import type { Figure, Group, ResultRow } from './harness/figure.ts';
 import { describeMachine } from './harness/machine.ts';
 import { measureRounds, rowsOf } from './harness/rounds.ts';
 import { lazyServers } from './harness/servers.ts';
@@ -12,21 +12,45 @@ const say = (line: string): void => console.error(line);
 const servers = lazyServers(say);
 const groups = allGroups(servers);
 
-async function runGroups({ groups: only, figures, rounds }: BenchArguments): Promise<ResultRow[]> {
-  const rows: ResultRow[] = [];
+interface Outcome {
+  readonly rows: ResultRow[];
+  /** Figures that could not be measured, with why. */
+  readonly failures: string[];
+}
+
+async function runGroups({ groups: only, figures, rounds }: BenchArguments): Promise<Outcome> {
+  const outcome: Outcome = { rows: [], failures: [] };
   for (const group of groups) {
     if (only.length > 0 && !only.includes(group.name)) continue;
     const chosen = group.figures.filter(({ name }) => figures.length === 0 || figures.includes(name));
-    if (chosen.length === 0) continue;
-    say(`\n${group.name}`);
-    await group.run(chosen, async (ready) => {
-      say(`\n${ready.figure.name}: ${ready.figure.what}`);
+    try {
+      for (const figure of chosen) await runFigure(group, figure, rounds, outcome);
+    } finally {
+      await group.end();
+    }
+  }
+  return outcome;
+}
+
+/** A figure that fails does not keep the others from being measured. */
+async function runFigure(group: Group, figure: Figure, rounds: number, outcome: Outcome): Promise<void> {
+  say(`\n${group.name} · ${figure.name}: ${figure.what}`);
+  try {
+    await group.run(figure, async (ready) => {
       const measured = await measureRounds(ready, rounds, (round) => say(`  round ${round} of ${rounds}`));
       for (const line of describeMeasured(measured)) say(line);
-      rows.push(...rowsOf(measured));
+      outcome.rows.push(...rowsOf(measured));
     });
+  } catch (error) {
+    const failure = `${figure.name} was not measured: ${reasonOf(error)}`;
+    say(failure);
+    outcome.failures.push(failure);
   }
-  return rows;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return process.env['DEBUG'] === undefined ? error.message : (error.stack ?? error.message);
 }
 
 function list(of: readonly Group[]): void {
@@ -42,7 +66,7 @@ async function main(): Promise<void> {
   if (parsed === 'list') return list(groups);
   const startedAt = Date.now();
   try {
-    const rows = await runGroups(parsed);
+    const { rows, failures } = await runGroups(parsed);
     console.log('');
     for (const line of describeMachine(await servers.versions())) console.log(line);
     console.log(
@@ -55,6 +79,8 @@ async function main(): Promise<void> {
       ),
     );
     if (parsed.json !== undefined) writeFileSync(parsed.json, `${JSON.stringify(rows, undefined, 2)}\n`);
+    for (const failure of failures) console.log(failure);
+    if (failures.length > 0) process.exitCode = 1;
     say(`\n${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes`);
   } finally {
     await servers.end();
@@ -72,6 +98,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await main();
 } catch (error) {
-  say(error instanceof Error ? (process.env['DEBUG'] ? (error.stack ?? error.message) : error.message) : String(error));
+  say(reasonOf(error));
   process.exitCode = 1;
 }

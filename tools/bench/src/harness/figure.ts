@@ -39,10 +39,12 @@ export interface Group {
   readonly name: string;
   readonly figures: readonly Figure[];
   /**
-   * Starts what the chosen figures need, one figure after the other, and hands each over to be measured. Everything
-   * that it started has ended when it resolves.
+   * Starts what the figure needs and hands it over to be measured. What the group's figures share may go on running
+   * until `end`.
    */
-  readonly run: (chosen: readonly Figure[], measure: (ready: ReadyFigure) => Promise<void>) => Promise<void>;
+  readonly run: (figure: Figure, measure: (ready: ReadyFigure) => Promise<void>) => Promise<void>;
+  /** Ends everything that was started. */
+  readonly end: () => Promise<void>;
 }
 
 /** One line of the result, as `--json` writes it. */

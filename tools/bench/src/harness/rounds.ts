@@ -1,4 +1,4 @@
-import type { ReadyFigure, ResultRow, Sample } from './figure.ts';
+import type { Contestant, ReadyFigure, ResultRow, Sample } from './figure.ts';
 import { median, spread } from './statistics.ts';
 
 export interface Measured {
@@ -19,14 +19,30 @@ export async function measureRounds(
 ): Promise<Measured> {
   const { contestants } = ready;
   const samples = contestants.map((): Sample[] => []);
-  for (const contestant of contestants) await contestant.sample();
+  for (const contestant of contestants) await sampleInTime(ready, contestant);
   for (let round = 1; round <= rounds; round += 1) {
     onRound(round);
     const order = contestants.map((_, index) => index);
     if (round % 2 === 0) order.reverse();
-    for (const index of order) samples[index]!.push(await contestants[index]!.sample());
+    for (const index of order) samples[index]!.push(await sampleInTime(ready, contestants[index]!));
   }
   return { ready, samples };
+}
+
+/** A sample takes seconds: one that takes this long will not come. */
+const SAMPLE_WITHIN_MS = 60_000;
+
+async function sampleInTime({ figure }: ReadyFigure, { name, sample }: Contestant): Promise<Sample> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new Error(`${figure.name}: ${name} gave no sample within ${SAMPLE_WITHIN_MS / 1000} s`)),
+    SAMPLE_WITHIN_MS,
+  );
+  try {
+    return await Promise.race([sample(), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The rows of a figure: ours against each peer, with ratios paired within each round. */

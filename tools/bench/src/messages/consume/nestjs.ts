@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { EventPattern, Transport } from '@nestjs/microservices';
+import { Ctx, EventPattern, Payload, Transport } from '@nestjs/microservices';
 import type { MicroserviceOptions, RmqContext } from '@nestjs/microservices';
 import type { ConfirmChannel, Message } from 'amqplib';
 import { connect } from 'amqplib';
@@ -24,6 +24,8 @@ class Root {}
 
 // Decorators are a syntax error where types are stripped, so they are applied by hand.
 Controller()(Orders);
+Payload()(Orders.prototype, 'placed', 0);
+Ctx()(Orders.prototype, 'placed', 1);
 EventPattern(PATTERN)(Orders.prototype, 'placed', Object.getOwnPropertyDescriptor(Orders.prototype, 'placed')!);
 Module({ controllers: [Orders] })(Root);
 
