@@ -18,5 +18,9 @@ export const eventsExchange = (module: string): string => `carveout.${module}.ev
 export const eventQueue = (module: string, listener: string, partition: number): string =>
   `carveout.${module}.events.${listener}.${partition}`;
 
+/** Queue without messages that every replica of a listener consumes, so that its consumers can be counted. */
+export const replicasQueue = (module: string, listener: string): string =>
+  `carveout.${module}.events.${listener}.replicas`;
+
 /** Exchange and queue of the events that a listening module set aside. */
 export const deadLetters = (module: string): string => `carveout.${module}.dead-letters`;

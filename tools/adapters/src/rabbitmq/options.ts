@@ -1,9 +1,16 @@
 import { CarveoutError } from '@carveout/runtime';
-import type { Logger } from 'pino';
 import { optionRefused } from './errors/carv-414-option-refused.ts';
 import { SLOTS } from './events/partition.ts';
 
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+type LogLine = (fields: object, message: string) => void;
+
+/** What is used of a pino logger. */
+export interface Log {
+  readonly debug: LogLine;
+  readonly info: LogLine;
+  readonly warn: LogLine;
+  readonly error: LogLine;
+}
 
 export interface RabbitmqOptions {
   /** `amqp://user:password@host:port/vhost`, or `amqps://`. A `heartbeat` in its query may only shorten the default. */

@@ -57,12 +57,16 @@ export class RabbitmqCallLink implements CallLink {
   async stop(graceMs: number): Promise<void> {
     const until = Date.now() + graceMs;
     // Handlers that are still running may have calls of their own to make, so the caller's side closes last.
-    const served = Promise.all([...this.#servers].map((server) => server.close()));
-    const graceOver = new AbortController();
-    await Promise.race([served, sleep(graceMs, graceOver.signal)]);
-    graceOver.abort();
+    if (this.#servers.size > 0) await this.#closeServers(graceMs);
     await this.#client.stop(Math.max(0, until - Date.now()));
     await this.#answers.stop();
     await this.#connection.stop();
+  }
+
+  async #closeServers(graceMs: number): Promise<void> {
+    const graceOver = new AbortController();
+    const closed = Promise.all([...this.#servers].map((server) => server.close()));
+    await Promise.race([closed, sleep(graceMs, graceOver.signal)]);
+    graceOver.abort();
   }
 }

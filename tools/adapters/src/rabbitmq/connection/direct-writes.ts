@@ -8,7 +8,8 @@ import type { TurnEnd } from './turn-end.ts';
  * expected, amqplib is left to work as it always does.
  */
 
-interface Socket {
+/** What is used of the socket under a connection. */
+export interface Socket {
   cork(): void;
   uncork(): void;
   write(bytes: Buffer): boolean;

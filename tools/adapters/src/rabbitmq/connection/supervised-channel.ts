@@ -7,9 +7,13 @@ import { lineOf, refusalOf } from './broker-fault.ts';
 import { quietly } from './quietly.ts';
 import { sleep } from './sleep.ts';
 import type { OpenConnection, SupervisedConnection } from './supervised-connection.ts';
+import { withinLimit } from './within-limit.ts';
 import type { Limited } from './within-limit.ts';
 
+/** A channel that held so long is taken for sound: it is opened anew without delay. */
 const SOUND_MS = 5_000;
+/** How long a stopping process waits for the broker's farewell. */
+const CLOSE_MS = 2_000;
 /** So many set-ups in a row that the broker did not answer, and the connection itself is doubted. */
 const SILENT_SETUPS = 5;
 
@@ -212,7 +216,8 @@ export class SupervisedChannel {
     if (opened === undefined) return;
     const closed = quietly(opened.channel);
     opened.end('closed');
-    await this.#connection.limited(`close channel '${this.#use.name}'`, closed).catch(() => undefined);
+    const limitMs = Math.min(CLOSE_MS, this.#connection.settings.brokerMs);
+    await withinLimit(`close channel '${this.#use.name}'`, limitMs, closed).catch(() => undefined);
   }
 }
 

@@ -5,6 +5,7 @@ import type { Settings } from '../options.ts';
 import { BackOff } from './back-off.ts';
 import { lineOf, refusalOf } from './broker-fault.ts';
 import { DirectWrites, socketOf } from './direct-writes.ts';
+import type { Socket } from './direct-writes.ts';
 import { openConnection, sever } from './open-connection.ts';
 import { sleep } from './sleep.ts';
 import { quietly } from './quietly.ts';
@@ -15,10 +16,13 @@ import type { Limited } from './within-limit.ts';
 
 /** A connection that held so long is taken for sound: the next try to reconnect is quick again. */
 const SOUND_MS = 5_000;
+/** How long a stopping process waits for the broker's farewell. */
+const CLOSE_MS = 2_000;
 
 /** One open connection, until it closes. */
 export interface OpenConnection {
   readonly model: ChannelModel;
+  readonly socket: Socket | undefined;
   readonly writes: DirectWrites | undefined;
   /** Aborted when the connection closes. */
   readonly closed: AbortSignal;
@@ -60,8 +64,7 @@ export class SupervisedConnection {
 
   /** What waits to be written, when that can be told; 0 otherwise. */
   bufferedBytes(): number {
-    const model = this.#open?.model;
-    return model === undefined ? 0 : (socketOf(model)?.writableLength ?? 0);
+    return this.#open?.socket?.writableLength ?? 0;
   }
 
   /**
@@ -144,7 +147,7 @@ export class SupervisedConnection {
     this.#stop.abort();
     for (const waiter of this.#waiters) waiter.reject(this.unreachable());
     if (model !== undefined) {
-      await withinLimit('close the connection', Math.min(2_000, this.settings.brokerMs), model.close()).catch(
+      await withinLimit('close the connection', Math.min(CLOSE_MS, this.settings.brokerMs), quietly(model)).catch(
         () => undefined,
       );
       this.#lost(model, 'stopped');
@@ -187,7 +190,7 @@ export class SupervisedConnection {
     }
     const socket = socketOf(model);
     const writes = socket === undefined ? undefined : new DirectWrites(socket, this.turnEnd);
-    this.#open = { model, writes, closed: closed.signal };
+    this.#open = { model, socket, writes, closed: closed.signal };
     this.#everOpen = true;
     this.settings.log.info({ purpose: this.#purpose, address: this.settings.address }, 'rabbitmq: connected');
     for (const channel of this.#channels) void channel.keepOpen(this.#open);

@@ -5,11 +5,13 @@ import type { ConfirmedPublisher } from './confirmed-publisher.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { PartitionConsumer } from './partition-consumer.ts';
 import { queuesToYield } from './queues-to-yield.ts';
+import { ReplicaCount } from './replica-count.ts';
 
 /** All queues of one listener, consumed by this replica. */
 export class Listener implements Subscribed {
   readonly #connection: SupervisedConnection;
   readonly #partitions: PartitionConsumer[] = [];
+  readonly #replicas: ReplicaCount;
   #rebalancing: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
@@ -20,6 +22,7 @@ export class Listener implements Subscribed {
     deliver: Deliver,
   ) {
     this.#connection = connection;
+    this.#replicas = new ReplicaCount(connection, subscription);
     const dead = new DeadLetters(publisher, connection, subscription);
     for (let partition = 0; partition < connection.settings.partitions; partition += 1)
       this.#partitions.push(new PartitionConsumer(connection, subscription, deliver, dead, partition));
@@ -27,7 +30,7 @@ export class Listener implements Subscribed {
 
   async start(): Promise<void> {
     try {
-      await Promise.all(this.#partitions.map((partition) => partition.start()));
+      await Promise.all([this.#replicas.start(), ...this.#partitions.map((partition) => partition.start())]);
     } catch (error) {
       await this.close();
       throw error;
@@ -37,8 +40,12 @@ export class Listener implements Subscribed {
 
   close(): Promise<void> {
     clearTimeout(this.#rebalancing);
-    this.#closing ??= Promise.all(this.#partitions.map((partition) => partition.close())).then(() => undefined);
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([this.#replicas.close(), ...this.#partitions.map((partition) => partition.close())]);
   }
 
   #scheduleRebalance(): void {
@@ -59,18 +66,14 @@ export class Listener implements Subscribed {
   /** The first replica to come is active on every queue; it leaves the others their part when they come. */
   async #rebalance(): Promise<void> {
     const ready = this.#partitions.filter((partition) => partition.ready);
-    const consumers: number[] = [];
-    await this.#connection.withChannel(async (channel, limited) => {
-      for (const { queue } of ready) {
-        const { consumerCount } = await limited(`check queue ${queue}`, channel.checkQueue(queue));
-        consumers.push(consumerCount);
-      }
-    });
-    ready.forEach((partition, index) => {
-      if (consumers[index] === 0) partition.recycle('the broker knows no consumer of the queue');
-    });
+    for (const partition of ready) {
+      // For a queue with a single active consumer the broker counts that one alone.
+      const consumers = await this.#replicas.consumersOf(partition.queue);
+      if (consumers === 0) partition.recycle('the broker knows no consumer of the queue');
+    }
+    const replicas = await this.#replicas.count();
     const active = ready.filter((partition) => partition.active);
-    const surplus = queuesToYield(active.length, this.#partitions.length, Math.max(0, ...consumers));
+    const surplus = queuesToYield(active.length, this.#partitions.length, replicas);
     for (const partition of active.slice(0, surplus)) await partition.yield('another replica takes its part');
   }
 }

@@ -1,0 +1,280 @@
+import { testVhost } from '@carveout/testing/vitest';
+import type { Deliver, DeliveryOutcome, EventMessage, Subscription } from '@carveout/runtime';
+import { describe, expect, it } from 'vitest';
+import { byHand, messagesIn, takeOne } from '../fixture/by-hand.ts';
+import { eventually } from '../fixture/eventually.ts';
+import { event, linkMaker } from '../fixture/links.ts';
+import type { Rabbitmq } from '../index.ts';
+
+const vhost = testVhost();
+const links = linkMaker();
+const done: DeliveryOutcome = { kind: 'done' };
+
+function listening(module: string, listener = 'on-happened', to = `source-of-${module}`): Subscription {
+  return { module, listener, source: { module: to, event: 'happened', version: 1 } };
+}
+
+async function started(options: Parameters<typeof links>[1] = {}): Promise<Rabbitmq> {
+  const rabbitmq = links(vhost.url, options);
+  await rabbitmq.events.start();
+  return rabbitmq;
+}
+
+function publishAll({ events }: Rabbitmq, messages: readonly EventMessage[]): Promise<unknown> {
+  return Promise.all(messages.map((message) => events.publish(message)));
+}
+
+/** Keeps what it is given. */
+function recorder(): { readonly messages: EventMessage[]; readonly deliver: Deliver } {
+  const messages: EventMessage[] = [];
+  return {
+    messages,
+    deliver: async (message) => {
+      messages.push(message);
+      return done;
+    },
+  };
+}
+
+describe('publishing', () => {
+  it('succeeds with nobody listening', async () => {
+    const { events } = await started();
+    await events.publish(event('unheard', 'k', 1));
+  });
+
+  it('reaches every listener, as it was sent, and not the listeners of other events', async () => {
+    const rabbitmq = await started();
+    const [first, second, other] = [recorder(), recorder(), recorder()];
+    await rabbitmq.events.subscribe(listening('heard', 'first', 'news'), first.deliver);
+    await rabbitmq.events.subscribe(listening('heard', 'second', 'news'), second.deliver);
+    const later = { module: 'heard', listener: 'third', source: { module: 'news', event: 'happened', version: 2 } };
+    await rabbitmq.events.subscribe(later, other.deliver);
+    const messages = Array.from({ length: 50 }, (_, index) =>
+      event('news', `key-${index}`, { index, text: 'ü€😀\u0000' }),
+    );
+    await publishAll(rabbitmq, messages);
+    const byId = (a: EventMessage, b: EventMessage): number => a.id.localeCompare(b.id);
+    await eventually('both have all', () => first.messages.length + second.messages.length >= 100);
+    expect(first.messages.toSorted(byId)).toEqual(messages.toSorted(byId));
+    expect(second.messages.toSorted(byId)).toEqual(messages.toSorted(byId));
+    expect(other.messages).toEqual([]);
+  });
+
+  it('waits beyond its window and keeps the order', async () => {
+    const rabbitmq = await started({ limits: { publishWindow: 7 } });
+    const { messages, deliver } = recorder();
+    await rabbitmq.events.subscribe(listening('windowed'), deliver);
+    const sent = Array.from({ length: 200 }, (_, index) => event('source-of-windowed', 'k', index));
+    await publishAll(rabbitmq, sent);
+    await eventually('all arrived', () => messages.length === 200);
+    expect(messages.map(({ payload }) => payload)).toEqual(sent.map(({ payload }) => payload));
+  });
+
+  it('refuses more than may wait, what is too large and what JSON cannot carry', async () => {
+    const { events } = await started({ limits: { publishWindow: 1, publishWaiting: 2, messageBytes: 1_000 } });
+    await events.publish(event('bounded', 'k', 0));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 5 }, (_, i) => events.publish(event('bounded', 'k', i))),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ]);
+    expect(outcomes[4]).toMatchObject({ reason: { code: 'CARV-412' } });
+    await expect(events.publish(event('bounded', 'k', 'x'.repeat(2_000)))).rejects.toMatchObject({ code: 'CARV-364' });
+    await expect(events.publish(event('bounded', 'k', 1n))).rejects.toMatchObject({ code: 'CARV-364' });
+  });
+});
+
+describe('a subscription', () => {
+  it('outlives its process: events published meanwhile are kept, in order', async () => {
+    const publisher = await started();
+    const first = await started();
+    const subscribed = await first.events.subscribe(listening('absent'), async () => done);
+    await subscribed.close();
+    await first.events.stop(1_000);
+    const sent = Array.from({ length: 30 }, (_, index) => event('source-of-absent', `k${index % 3}`, index));
+    await publishAll(publisher, sent);
+    const { messages, deliver } = recorder();
+    await (await started()).events.subscribe(listening('absent'), deliver);
+    await eventually('all arrived', () => messages.length === 30);
+    for (const key of ['k0', 'k1', 'k2'])
+      expect(messages.filter((message) => message.key === key).map(({ payload }) => payload)).toEqual(
+        sent.filter((message) => message.key === key).map(({ payload }) => payload),
+      );
+  });
+
+  it('declares what RabbitMQ must not choose by itself', async () => {
+    const { events } = await started({ partitions: 2 });
+    await events.subscribe(listening('declared'), async () => done);
+    const { management } = await import('@carveout/testing/backing');
+    const api = management(vhost.managementUrl);
+    const queue = await api.get(`/queues/${vhost.name}/carveout.declared.events.on-happened.1`);
+    expect(queue).toMatchObject({
+      type: 'quorum',
+      durable: true,
+      arguments: {
+        'x-single-active-consumer': true,
+        'x-delivery-limit': 100,
+        'x-dead-letter-exchange': 'carveout.declared.dead-letters',
+        'x-dead-letter-strategy': 'at-least-once',
+        'x-overflow': 'reject-publish',
+      },
+    });
+    expect(await api.get(`/queues/${vhost.name}/carveout.declared.dead-letters`)).toMatchObject({ type: 'quorum' });
+  });
+
+  it('is acknowledged only when the delivery is done', async () => {
+    const rabbitmq = await started({ partitions: 1, prefetch: 3 });
+    const release = Promise.withResolvers<void>();
+    let begun = 0;
+    await rabbitmq.events.subscribe(listening('slow'), async ({ payload }) => {
+      begun += 1;
+      if (payload === 0) await release.promise;
+      return done;
+    });
+    await publishAll(
+      rabbitmq,
+      [0, 1, 2, 3, 4, 5].map((payload) => event('source-of-slow', `k${payload}`, payload)),
+    );
+    // The first holds one place of three; the finished ones behind it are acknowledged and make room.
+    await eventually('all but the first are done', () => begun === 6);
+    release.resolve();
+    await rabbitmq.events.stop(10_000);
+    expect(await messagesIn(vhost.url, 'carveout.slow.events.on-happened.0')).toBe(0);
+  });
+
+  it('gives back what was not handled when it closes, in order, for the next host', async () => {
+    const publisher = await started();
+    const first = await started({ partitions: 1 });
+    const handled: unknown[] = [];
+    let offered = 0;
+    const subscribed = await first.events.subscribe(listening('closing'), async ({ payload }) => {
+      offered += 1;
+      if (Number(payload) >= 3) return { kind: 'return' };
+      handled.push(payload);
+      return done;
+    });
+    await publishAll(
+      publisher,
+      [0, 1, 2, 3, 4, 5, 6].map((payload) => event('source-of-closing', 'k', payload)),
+    );
+    await eventually('the fourth was offered', () => offered >= 4);
+    await subscribed.close();
+    const { messages, deliver } = recorder();
+    await (await started({ partitions: 1 })).events.subscribe(listening('closing'), deliver);
+    await eventually('the rest arrived', () => messages.length >= 4);
+    expect([...handled, ...messages.map(({ payload }) => payload)]).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('takes up again what was given back although nobody closed it', async () => {
+    const rabbitmq = await started({ partitions: 1 });
+    const seen: unknown[] = [];
+    await rabbitmq.events.subscribe(listening('hesitant'), async ({ payload }) => {
+      seen.push(payload);
+      return seen.length === 2 ? { kind: 'return' } : done;
+    });
+    await publishAll(
+      rabbitmq,
+      [0, 1, 2].map((payload) => event('source-of-hesitant', 'k', payload)),
+    );
+    await eventually('it came again', () => seen.filter((payload) => payload === 1).length === 2);
+    await eventually('all were seen', () => seen.includes(2));
+    expect(seen.filter((payload) => payload === 0)).toEqual([0]);
+  });
+});
+
+describe('order per key', () => {
+  it('holds while two replicas share the queues', async () => {
+    const publisher = await started();
+    const lastOf = new Map<string, number>();
+    const faults: string[] = [];
+    const handledBy = [0, 0];
+    const listen = async (replica: number): Promise<void> => {
+      const rabbitmq = await started({ limits: { rebalanceMs: 150 } });
+      await rabbitmq.events.subscribe(listening('ordered'), async ({ key, payload }) => {
+        const last = lastOf.get(key) ?? -1;
+        // What was seen before may come again; what was not may not be skipped.
+        if (Number(payload) > last + 1) faults.push(`${key}: ${String(payload)} after ${last}`);
+        lastOf.set(key, Math.max(last, Number(payload)));
+        handledBy[replica]! += 1;
+        return done;
+      });
+    };
+    await listen(0);
+    await listen(1);
+    const keys = Array.from({ length: 12 }, (_, index) => `key-${index}`);
+    let published = 0;
+    await eventually('both replicas have a part', async () => {
+      await publishAll(
+        publisher,
+        keys.map((key) => event('source-of-ordered', key, published)),
+      );
+      published += 1;
+      return handledBy[0]! > 0 && handledBy[1]! > 0;
+    });
+    await eventually('all arrived', () => keys.every((key) => lastOf.get(key) === published - 1));
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('dead letters', () => {
+  it('keeps what was set aside, with the reason, and goes on', async () => {
+    const rabbitmq = await started({ partitions: 1 });
+    const { messages, deliver } = recorder();
+    await rabbitmq.events.subscribe(listening('strict'), async (message) =>
+      message.payload === 'bad' ? { kind: 'set-aside', reason: `no good ${'x'.repeat(5_000)}` } : deliver(message),
+    );
+    const bad = event('source-of-strict', 'k', 'bad');
+    await publishAll(rabbitmq, [bad, event('source-of-strict', 'k', 'good')]);
+    await eventually('the good one arrived', () => messages.length === 1);
+    await eventually(
+      'the dead letter is kept',
+      async () => (await messagesIn(vhost.url, 'carveout.strict.dead-letters')) === 1,
+    );
+    const letter = await takeOne(vhost.url, 'carveout.strict.dead-letters');
+    if (letter === false) throw new Error('no dead letter');
+    expect(JSON.parse(letter.content.toString())).toEqual(bad);
+    expect(letter.properties).toMatchObject({ messageId: bad.id, deliveryMode: 2 });
+    expect(letter.properties.headers).toMatchObject({
+      'x-carveout-listener': 'strict.on-happened',
+      'x-carveout-event': 'source-of-strict.happened.v1',
+    });
+    const reason = String(letter.properties.headers?.['x-carveout-reason']);
+    expect(reason).toMatch(/^no good/);
+    expect(reason).toHaveLength(1_000);
+    await rabbitmq.events.stop(10_000);
+    expect(await messagesIn(vhost.url, 'carveout.strict.events.on-happened.0')).toBe(0);
+  });
+
+  it('sets aside what cannot be read', async () => {
+    const rabbitmq = await started();
+    const { messages, deliver } = recorder();
+    await rabbitmq.events.subscribe(listening('reader'), deliver);
+    await byHand(vhost.url, async (channel) => {
+      for (const body of ['{"secret', '[]', '{"id":1}', 'null'])
+        channel.publish('carveout.source-of-reader.events', 'happened.v1.s0', Buffer.from(body));
+    });
+    await eventually('all are kept', async () => (await messagesIn(vhost.url, 'carveout.reader.dead-letters')) === 4);
+    const letter = await takeOne(vhost.url, 'carveout.reader.dead-letters');
+    expect(JSON.stringify(letter && letter.properties.headers)).not.toContain('secret');
+    await rabbitmq.events.publish(event('source-of-reader', 'k', 1));
+    await eventually('the next one arrived', () => messages.length === 1);
+  });
+
+  it('keeps it where somebody has deleted the dead-letter queue', async () => {
+    const rabbitmq = await started({ partitions: 1 });
+    await rabbitmq.events.subscribe(listening('no-letters'), async () => ({ kind: 'set-aside', reason: 'no' }));
+    await byHand(vhost.url, (channel) => channel.deleteQueue('carveout.no-letters.dead-letters'));
+    await rabbitmq.events.publish(event('source-of-no-letters', 'k', 1));
+    await eventually('it is kept', async () => {
+      const { management } = await import('@carveout/testing/backing');
+      const queues = await management(vhost.managementUrl).get<{ name: string }[]>(`/queues/${vhost.name}`);
+      if (!queues.some(({ name }) => name === 'carveout.no-letters.dead-letters')) return false;
+      return (await messagesIn(vhost.url, 'carveout.no-letters.dead-letters')) === 1;
+    });
+  });
+});

@@ -1,0 +1,130 @@
+import { testVhost } from '@carveout/testing/vitest';
+import type { DeliveryOutcome, Subscription } from '@carveout/runtime';
+import { expect, it } from 'vitest';
+import { byHand } from '../fixture/by-hand.ts';
+import { proxyMaker } from '../fixture/broker-proxy.ts';
+import { eventually } from '../fixture/eventually.ts';
+import { event, linkMaker } from '../fixture/links.ts';
+
+const vhost = testVhost();
+const links = linkMaker();
+const proxies = proxyMaker();
+const done: DeliveryOutcome = { kind: 'done' };
+
+function listening(module: string): Subscription {
+  return { module, listener: 'on-happened', source: { module: `source-of-${module}`, event: 'happened', version: 1 } };
+}
+
+it('rejects what was not confirmed, says that it is down, and publishes again when it is back', async () => {
+  const way = await proxies(vhost.url);
+  const { events } = links(way.url);
+  await events.start();
+  await events.publish(event('cut', 'k', 0));
+  const unconfirmed = Array.from({ length: 50 }, (_, index) => events.publish(event('cut', 'k', index)));
+  way.refuse(true);
+  way.cut();
+  for (const outcome of await Promise.allSettled(unconfirmed))
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'CARV-412' });
+  await eventually('it is down', () => events.health() !== undefined);
+  await expect(events.publish(event('cut', 'k', 1))).rejects.toMatchObject({ code: 'CARV-412' });
+  way.refuse(false);
+  await eventually('it is healthy', () => events.health() === undefined);
+  await events.publish(event('cut', 'k', 2));
+});
+
+it('consumes again after its connection was lost; an outcome of before closes nothing', async () => {
+  const way = await proxies(vhost.url);
+  const publisher = links(vhost.url);
+  const host = links(way.url, { partitions: 1 });
+  await Promise.all([publisher.events.start(), host.events.start()]);
+  const first = Promise.withResolvers<void>();
+  const seen: unknown[] = [];
+  await host.events.subscribe(listening('stale'), async ({ payload }) => {
+    seen.push(payload);
+    if (seen.length === 1) await first.promise;
+    return done;
+  });
+  await publisher.events.publish(event('source-of-stale', 'k', 'a'));
+  await eventually('it is being handled', () => seen.length === 1);
+  way.cut();
+  await eventually('it came again', () => seen.length === 2);
+  const before = way.connections;
+  first.resolve();
+  await publisher.events.publish(event('source-of-stale', 'k', 'b'));
+  await eventually('the next one came', () => seen.includes('b'));
+  expect(seen).toEqual(['a', 'a', 'b']);
+  expect(host.events.health()).toBeUndefined();
+  expect(way.connections).toBe(before);
+});
+
+it('loses nothing and keeps the order per key while connections are cut again and again', async () => {
+  const way = await proxies(vhost.url);
+  const publisher = links(way.url, { limits: { reconnectMs: 50 } });
+  const host = links(way.url, { limits: { reconnectMs: 50 } });
+  await Promise.all([publisher.events.start(), host.events.start()]);
+  const lastOf = new Map<string, number>();
+  const faults: string[] = [];
+  await host.events.subscribe(listening('torn'), async ({ key, payload }) => {
+    const last = lastOf.get(key) ?? -1;
+    if (Number(payload) > last + 1) faults.push(`${key}: ${String(payload)} after ${last}`);
+    lastOf.set(key, Math.max(last, Number(payload)));
+    return done;
+  });
+  const rounds = 60;
+  // As the outbox does: the same event again until it is confirmed, and its successors after that.
+  const publishInOrder = async (key: string): Promise<void> => {
+    for (let index = 0; index < rounds; index += 1) {
+      const message = event('source-of-torn', key, index);
+      while (
+        !(await publisher.events.publish(message).then(
+          () => true,
+          () => false,
+        ))
+      )
+        await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const keys = ['a', 'b', 'c', 'd', 'e'];
+  const cutting = setInterval(() => way.cut(), 250);
+  try {
+    await Promise.all(keys.map(publishInOrder));
+  } finally {
+    clearInterval(cutting);
+  }
+  await eventually('all arrived', () => keys.every((key) => lastOf.get(key) === rounds - 1));
+  expect(faults).toEqual([]);
+  await eventually(
+    'it is healthy',
+    () => publisher.events.health() === undefined && host.events.health() === undefined,
+  );
+});
+
+it('declares and consumes anew when somebody deletes a queue of the listener', async () => {
+  const publisher = links(vhost.url);
+  const host = links(vhost.url, { partitions: 1 });
+  await Promise.all([publisher.events.start(), host.events.start()]);
+  const seen: unknown[] = [];
+  await host.events.subscribe(listening('queue-deleted'), async ({ payload }) => {
+    seen.push(payload);
+    return done;
+  });
+  await byHand(vhost.url, (channel) => channel.deleteQueue('carveout.queue-deleted.events.on-happened.0'));
+  await eventually('events arrive again', async () => {
+    await publisher.events.publish(event('source-of-queue-deleted', 'k', 1));
+    return seen.length > 0;
+  });
+});
+
+it('declares anew when somebody deletes the exchange', async () => {
+  const publisher = links(vhost.url);
+  await publisher.events.start();
+  await publisher.events.publish(event('exchange-deleted', 'k', 0));
+  await byHand(vhost.url, (channel) => channel.deleteExchange('carveout.exchange-deleted.events'));
+  await expect(publisher.events.publish(event('exchange-deleted', 'k', 1))).rejects.toMatchObject({ code: 'CARV-412' });
+  await eventually('it is confirmed', () =>
+    publisher.events.publish(event('exchange-deleted', 'k', 2)).then(
+      () => true,
+      () => false,
+    ),
+  );
+});

@@ -1,0 +1,99 @@
+import { testVhost } from '@carveout/testing/vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { byHand } from './fixture/by-hand.ts';
+import { proxyMaker } from './fixture/broker-proxy.ts';
+import { echo, linkMaker } from './fixture/links.ts';
+
+const vhost = testVhost();
+const links = linkMaker();
+const proxies = proxyMaker();
+
+let silentServer: Server;
+beforeAll(async () => {
+  // Takes connections and never says a word, as a frozen broker does.
+  silentServer = createServer(() => undefined).listen(0, '127.0.0.1');
+  await new Promise((resolve) => silentServer.once('listening', resolve));
+});
+afterAll(() => void silentServer.close());
+
+const source = { module: 'elsewhere', event: 'happened', version: 1 };
+
+it('gives up on a broker that is not there, with CARV-401 and without the password', async () => {
+  const { calls, events } = links('amqp://user:hunter2@127.0.0.1:1/', { limits: { startMs: 300 } });
+  for (const link of [calls, events]) {
+    const error = await link.start().then(
+      () => undefined,
+      (fault: unknown) => fault,
+    );
+    expect(error).toMatchObject({ code: 'CARV-401' });
+    expect(String(error)).toContain('127.0.0.1:1');
+    expect(String(error)).not.toContain('hunter2');
+  }
+});
+
+it('gives up on a broker that does not speak', async () => {
+  const url = `amqp://127.0.0.1:${(silentServer.address() as AddressInfo).port}/`;
+  const { calls } = links(url, { limits: { startMs: 700, brokerMs: 200 } });
+  await expect(calls.start()).rejects.toMatchObject({ code: 'CARV-401' });
+});
+
+it('waits for a broker that comes later', async () => {
+  const way = await proxies(vhost.url);
+  way.refuse(true);
+  const { calls, events } = links(way.url);
+  const started = Promise.all([calls.start(), events.start()]);
+  setTimeout(() => way.refuse(false), 300);
+  await started;
+  expect([calls.health(), events.health()]).toEqual([undefined, undefined]);
+});
+
+it('does not go on trying with a user that the broker refuses', async () => {
+  const url = new URL(vhost.url);
+  url.password = 'wrong';
+  const { calls } = links(url.href, { limits: { startMs: 60_000 } });
+  await expect(calls.start()).rejects.toMatchObject({ code: 'CARV-411' });
+});
+
+it('fails serve where the queue exists with other arguments, and says which', async () => {
+  const { calls } = links(vhost.url, { limits: { startMs: 60_000 } });
+  await byHand(vhost.url, (channel) => channel.assertQueue('carveout.other-args.calls', { durable: true }));
+  await calls.start();
+  const error: unknown = await calls.serve('other-args', echo).then(
+    () => undefined,
+    (fault: unknown) => fault,
+  );
+  expect(error).toMatchObject({ code: 'CARV-410' });
+  expect(String(error)).toMatch(/carveout\.other-args\.calls/);
+  // The link itself goes on.
+  await calls.serve('own-args', echo);
+  expect(calls.health()).toBeUndefined();
+});
+
+it('fails subscribe where the queue exists with other arguments, and says which', async () => {
+  const { events } = links(vhost.url, { limits: { startMs: 60_000 } });
+  await byHand(vhost.url, (channel) => channel.assertQueue('carveout.mail.events.on-it.0', { durable: true }));
+  await events.start();
+  const error: unknown = await events
+    .subscribe({ module: 'mail', listener: 'on-it', source }, async () => ({ kind: 'done' }))
+    .then(
+      () => undefined,
+      (fault: unknown) => fault,
+    );
+  expect(error).toMatchObject({ code: 'CARV-410' });
+  expect(String(error)).toMatch(/x-queue-type|carveout\.mail\.events\.on-it\.0/);
+  expect(events.health()).toBeUndefined();
+});
+
+it.each([
+  ['url', { url: 'http://127.0.0.1/' }],
+  ['url', { url: 'nonsense' }],
+  ['host', { url: 'amqp://127.0.0.1/', host: 'a b' }],
+  ['partitions', { url: 'amqp://127.0.0.1/', partitions: 3 }],
+  ['heartbeatSeconds', { url: 'amqp://127.0.0.1/', limits: { heartbeatSeconds: 60 } }],
+  ['prefetch', { url: 'amqp://127.0.0.1/', prefetch: 0 }],
+])('refuses an option that cannot work: %s', (name, { url, ...options }) => {
+  expect(() => links(url, options)).toThrow(expect.objectContaining({ code: 'CARV-414' }));
+  expect(() => links(url, options)).toThrow(name);
+});
