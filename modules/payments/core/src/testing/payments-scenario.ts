@@ -1,0 +1,44 @@
+import { outside } from '@carveout/runtime';
+import { startScenario } from '@carveout/testing/scenario';
+import type { Scenario } from '@carveout/testing/scenario';
+import { testDatabase } from '@carveout/testing/vitest';
+import { payments } from '@shop/payments';
+import pg from 'pg';
+import { afterAll, beforeAll } from 'vitest';
+import core from '../index.ts';
+import type { Cards } from '../outside/cards.ts';
+
+export const AMOUNT = { currency: 'EUR', units: 24, nanos: 485_000_000 };
+
+/** One host of `payments` over a database of the suite that calls this; with `cards`, if given, in place of the fake. */
+export function paymentsHost(cards?: Cards) {
+  const database = testDatabase();
+  let scenario: Scenario<typeof payments> | undefined;
+  const ports = cards && { cards: outside<Cards>({ adapters: { test: () => cards }, default: 'test' }) };
+  const module = ports === undefined ? core : { ...core, parts: { ...core.parts, ports } };
+  beforeAll(async () => {
+    scenario = await startScenario(payments, module, { databaseUrl: database.url });
+  });
+  afterAll(() => scenario?.stop());
+  return {
+    get calls() {
+      return scenario!.calls;
+    },
+    callsWith: (key: string) => scenario!.callsWith({ key }),
+    /** Every row of every table of the module, as text. */
+    everythingKept: async (): Promise<string> => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      try {
+        const { rows: tables } = await client.query<{ name: string }>(
+          `select quote_ident(table_name) as name from information_schema.tables where table_schema = 'payments'`,
+        );
+        const kept = [];
+        for (const { name } of tables) kept.push(name, (await client.query(`select * from payments.${name}`)).rows);
+        return JSON.stringify(kept);
+      } finally {
+        await client.end();
+      }
+    },
+  };
+}
