@@ -91,7 +91,7 @@ describe('a checkout that is refused', () => {
     const shop = await openShop();
     const { status, page } = await shop.post('/cart/checkout', { ...form, [name]: value });
     expect(status).toBe(422);
-    expect(page.querySelector('[role="alert"]')?.text).toContain('Nothing was ordered');
+    expect(page.querySelector('[role="alert"]')?.text).toContain('Not ordered');
     expect(page.querySelectorAll('[aria-invalid]').map((field) => field.id)).toEqual([name]);
     expect(
       page.querySelector(`#${page.querySelector(`#${name}`)!.getAttribute('aria-describedby')!.split(' ').at(-1)}`),

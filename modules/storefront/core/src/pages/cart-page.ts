@@ -15,13 +15,7 @@ export interface CartPageProps {
 }
 
 export function CartPage({ cart, checkout, notice }: CartPageProps) {
-  const faults = Object.keys(checkout.faults).length;
-  return html`${
-      notice &&
-      html`<${Notice} heading=${faults > 0 ? 'Please look at the form again' : 'Not ordered'}
-      ><p>${notice}</p></${Notice}
-    >`
-    }
+  return html`${notice && html`<${Notice} heading="Not ordered"><p>${notice}</p></${Notice}>`}
     ${cart.lines.length === 0 ? html`<${EmptyCart} />` : html`<${FullCart} cart=${cart} checkout=${checkout} />`}
     <${Suggestions} products=${cart.suggestions} />`;
 }
@@ -49,11 +43,11 @@ function FullCart({ cart, checkout }: CartPageProps) {
       </form>
     </div>
     <div class="checkout">
-      <${CheckoutForm} ...${checkout} />
       <section class="summary" aria-labelledby="summary">
         <h2 id="summary">What you order</h2>
         <${LineList} lines=${lines} />
         <${Amounts} subtotal=${cart.subtotal} shipping=${cart.shipping} total=${cart.total} />
       </section>
+      <${CheckoutForm} ...${checkout} />
     </div>`;
 }

@@ -41,7 +41,7 @@ function leadOf({ status, email }: Order, justPlaced: boolean): string {
 
 function Facts({ order }: { readonly order: Order }) {
   const { street, city, state, zipCode, country } = order.address;
-  const place = [city, [state, zipCode].filter(Boolean).join(' '), country].filter(Boolean).join(', ');
+  const place = state === '' ? `${zipCode} ${city}` : `${city}, ${state} ${zipCode}`;
   return html`<dl class="facts">
     <div>
       <dt>Order number</dt>
@@ -57,7 +57,7 @@ function Facts({ order }: { readonly order: Order }) {
     </div>
     <div>
       <dt>Sent to</dt>
-      <dd>${street}<br />${place}</dd>
+      <dd>${street}<br />${place}<br />${country}</dd>
     </div>
   </dl>`;
 }

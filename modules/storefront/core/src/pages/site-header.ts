@@ -24,6 +24,6 @@ export function SiteHeader({ currency, currencies, cartCount, here }: Frame) {
 
 function CartCount({ count }: { readonly count: number | undefined }) {
   if (!count) return null;
-  return html`<span class="count number">${count}</span
-    ><span class="hidden">${count === 1 ? 'piece' : 'pieces'}</span>`;
+  const pieces = count === 1 ? 'piece' : 'pieces';
+  return html`${' '}<span class="count number">${count}</span>${' '}<span class="hidden">${pieces}</span>`;
 }

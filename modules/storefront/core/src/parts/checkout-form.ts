@@ -39,17 +39,17 @@ function AddressFields({ values, faults }: CheckoutFormProps) {
         autocomplete="address-line1"
         maxlength=${200}
       />
-      <${TextField} ...${of('zip_code')} label="Postal code" autocomplete="postal-code" maxlength=${20} size="third" />
-      <${TextField} ...${of('city')} label="City" autocomplete="address-level2" maxlength=${200} size="third" />
+      <${TextField} ...${of('zip_code')} label="Postal code" autocomplete="postal-code" maxlength=${20} size="half" />
+      <${TextField} ...${of('city')} label="City" autocomplete="address-level2" maxlength=${200} size="half" />
       <${TextField}
         ...${of('state')}
         label="State"
         autocomplete="address-level1"
         maxlength=${100}
         required=${false}
-        size="third"
+        size="half"
       />
-      <${TextField} ...${of('country')} label="Country" autocomplete="country-name" maxlength=${100} />
+      <${TextField} ...${of('country')} label="Country" autocomplete="country-name" maxlength=${100} size="half" />
     </div>
   </fieldset>`;
 }

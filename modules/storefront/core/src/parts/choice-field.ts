@@ -21,6 +21,7 @@ export function ChoiceField({ name, label, choices, fault, autocomplete, size = 
       aria-invalid=${fault ? 'true' : undefined}
       aria-describedby=${fault ? `${name}-fault` : undefined}
     >
+      <option value="">–</option>
       ${choices.map(([value, text]) => html`<option value=${value}>${text}</option>`)}
     </select>
     <${FieldNotes} name=${name} fault=${fault} />

@@ -18,7 +18,4 @@ legend { padding: 0; margin-bottom: .8rem; font: 600 1.2rem/1.2 var(--serif); }
 .fault { color: var(--danger); font-size: .9rem; font-weight: 600; }
 .notice { padding: 1rem 1.25rem; border: 1px solid var(--danger); border-left-width: 6px; border-radius: 8px; background: var(--danger-wash); color: var(--ink); margin-bottom: 2rem; }
 .notice strong { display: block; }
-@media (max-width: 34rem) {
-  .field.third { grid-column: span 3; }
-}
 `;

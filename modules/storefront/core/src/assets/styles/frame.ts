@@ -17,7 +17,11 @@ main:focus { outline: none; }
 .bottom .wrap :first-child { margin-right: auto; }
 .bottom a { color: inherit; }
 @media (max-width: 34rem) {
+  .top .wrap { column-gap: 1rem; }
+  .brand { font-size: 1.15rem; gap: .3rem; }
+  .brand img { width: 2.2rem; }
+  .top nav ul { gap: .9rem; }
   .currency { width: 100%; }
-  .currency select { flex: 1; max-width: none; }
+  .currency select { flex: 1; min-width: 0; max-width: none; }
 }
 `;

@@ -1,11 +1,11 @@
 export const products = `
 .intro { display: grid; gap: .6rem; margin-bottom: clamp(1.5rem, 3vw, 2.5rem); }
-.grid { display: grid; gap: clamp(1.1rem, 2.5vw, 1.9rem); grid-template-columns: repeat(auto-fill, minmax(min(15.5rem, 100%), 1fr)); list-style: none; }
+.grid { display: grid; gap: clamp(1.1rem, 2.5vw, 1.9rem); grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); list-style: none; }
 .card { position: relative; display: flex; flex-direction: column; height: 100%; overflow: hidden; background: var(--surface); border: 1px solid var(--line); border-radius: 14px; }
 .card:hover { border-color: var(--accent); box-shadow: 0 10px 30px -18px rgb(0 0 0 / .5); }
 .card:focus-within { border-color: var(--accent); }
-.picture { width: 100%; aspect-ratio: 4 / 3; object-fit: cover; }
-.card-text { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .1rem 1rem; padding: .9rem 1.1rem 1.1rem; }
+.picture { width: 100%; height: auto; aspect-ratio: 4 / 3; object-fit: cover; }
+.card-text { display: grid; gap: .15rem; padding: .9rem 1.1rem 1.1rem; }
 .card h2, .card h3 { font-size: 1.15rem; }
 .card h2 a, .card h3 a { color: inherit; text-decoration: none; }
 .card a::after { content: ''; position: absolute; inset: 0; border-radius: 14px; }
@@ -21,7 +21,7 @@ export const products = `
 .add { display: flex; align-items: end; gap: .8rem; }
 .add .field { width: 6.5rem; }
 .more { margin-top: clamp(2.5rem, 5vw, 4.5rem); display: grid; gap: 1.25rem; }
-.more .grid { grid-template-columns: repeat(auto-fill, minmax(min(12.5rem, 100%), 1fr)); }
+.more .grid { grid-template-columns: repeat(auto-fill, minmax(min(14.5rem, 100%), 1fr)); }
 .crumb { margin-bottom: 1.25rem; font-size: .95rem; }
 @media (max-width: 46rem) {
   .product { grid-template-columns: minmax(0, 1fr); }

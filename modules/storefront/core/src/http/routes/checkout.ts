@@ -21,7 +21,7 @@ export const addCheckout: AddRoutes = (router, parts) => {
       context.status = 422;
       return showCart(context, visit, {
         notice:
-          'What is marked below is missing or cannot be right. Nothing was ordered. The card has to be typed again.',
+          'Look at what is marked in the form: it is missing, or cannot be right. The card has to be typed again.',
         values: form.values,
         faults: form.faults,
       });
