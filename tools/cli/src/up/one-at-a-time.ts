@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarveoutError } from '@carveout/runtime/errors';
+import { keptFolder } from '@carveout/testing/folders';
 import { identifySelf, isAlive } from '@carveout/testing/process-identity';
 import type { ProcessIdentity } from '@carveout/testing/process-identity';
 import { upAlready } from '../errors/carv-621-up-already.ts';
@@ -10,13 +11,13 @@ interface Claim extends ProcessIdentity {
 }
 
 /**
- * Takes the workspace for this `up`, and answers how to give it back. What an `up` that was killed has left is taken
- * over.
+ * Takes the workspace's kept folder for this `up`, and answers how to give it back. What an `up` that was killed has
+ * left is taken over.
  *
  * @throws CarveoutError CARV-621 while another holds it.
  */
 export function claimWorkspace(workspaceRoot: string, topology: string): () => void {
-  const folder = join(workspaceRoot, '.carveout');
+  const folder = keptFolder(workspaceRoot);
   const file = join(folder, 'up.json');
   mkdirSync(folder, { recursive: true });
   const own = join(folder, `up.${process.pid}.json`);

@@ -1,5 +1,5 @@
 export type { BackingOptions, BackingOrigin, BackingUse } from './backing-use.ts';
-export { developmentFolders, testFolders } from './folders.ts';
+export { developmentFolders, keptFolder, testFolders } from './folders.ts';
 export type { BackingFolders } from './folders.ts';
 export { BackingUnavailable } from './errors/backing-unavailable.ts';
 export { usePostgres } from './postgres/use-postgres.ts';

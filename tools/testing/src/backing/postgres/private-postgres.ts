@@ -50,7 +50,10 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
     if (typeof started === 'string') throw noPostgres([{ origin: 'embedded', reason: started }]);
     return started;
   };
-  let server = await launch();
+  let server = await launch().catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   const { url, port } = server;
   const end = (cleanly: boolean): Promise<void> => stopPostgresServer(server.process, cleanly);
   return {

@@ -47,7 +47,10 @@ export async function startPrivateRabbitmq(options: PrivateRabbitmqOptions = {})
     if (typeof started === 'string') throw noRabbitmq([{ origin: 'installed', reason: started }]);
     return started;
   };
-  let node = await launch();
+  let node = await launch().catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   const { url, managementUrl, ports } = node;
   return {
     url,
