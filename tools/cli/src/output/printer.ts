@@ -4,6 +4,8 @@ import { prettyLine } from './pretty-line.ts';
 
 /** One stream of lines for a person, or for a program with `--json`. */
 export interface Printer {
+  /** Told before their first lines, so that all names get the same width. */
+  expect(sources: readonly string[]): void;
   /** A line that a process printed. */
   line(source: string, text: string): void;
   /** Says something of our own. */
@@ -24,6 +26,7 @@ export function printerFor(command: Exclude<Command, { name: 'help' }>): Printer
 function plain(color: boolean): Printer {
   const write = (text: string): void => void process.stdout.write(`${text}\n`);
   return {
+    expect: () => undefined,
     line: (_, text) => write(prettyLine(text, color)),
     say: (text) => write(paint('dim', text, color)),
     fault,
@@ -37,12 +40,12 @@ function prefixed(color: boolean): Printer {
   const write = (source: string, text: string): void => {
     const order = seen.get(source) ?? seen.size;
     seen.set(source, order);
-    width = Math.max(width, source.length);
     const name = source.padEnd(width);
     const prefix = source === OWN_NAME ? paint('bold', name, color) : paint(hues[order % hues.length]!, name, color);
     for (const row of text.split('\n')) process.stdout.write(`${prefix} ${paint('dim', '|', color)} ${row}\n`);
   };
   return {
+    expect: (sources) => (width = Math.max(width, ...sources.map(({ length }) => length))),
     line: (source, text) => write(source, prettyLine(text, color)),
     say: (text) => write(OWN_NAME, text),
     fault,
@@ -51,6 +54,7 @@ function prefixed(color: boolean): Printer {
 
 function jsonPrinter(): Printer {
   return {
+    expect: () => undefined,
     line: (_, text) => void process.stdout.write(`${text}\n`),
     say: (msg) => {
       const entry = { level: 30, time: new Date().toISOString(), deployable: OWN_NAME, msg };

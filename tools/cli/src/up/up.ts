@@ -29,6 +29,7 @@ export async function up(
   try {
     const placed = await placeProcesses(topology);
     const modules = topology.deployables.flatMap((deployable) => deployable.modules);
+    printer.expect(placed.map(({ name }) => name));
     printer.say(`starting ${counted(placed.length, 'process', 'processes')} of ${topology.file}; Ctrl-C stops them`);
     return await withBacking(workspaceRoot, { modules, broker: needsBroker(topology) }, printer, (backing) =>
       runAll(workspaceRoot, topology, placed, backing, orders, printer),

@@ -1,12 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deployableNamed, loadTopology } from '@carveout/runtime/topology';
+import { deployableNamed, isDoor, loadTopology } from '@carveout/runtime/topology';
 import type { ExecutorContext } from '@nx/devkit';
 import { build } from 'esbuild';
 import type { BuildOptions, BuildResult } from 'esbuild';
 import { writeEntry } from '../entry/write-entry.ts';
 import { leaveAbsentOptional } from './absent-optional.ts';
 import { bundleMetadata } from './bundle-metadata.ts';
+import { copyExplorer } from './copy-explorer.ts';
 
 export interface BundleOptions {
   readonly deployable: string;
@@ -47,6 +48,7 @@ export default async function bundle(
     plugins: [leaveAbsentOptional],
   });
   if (result === undefined) return { success: false };
+  if (isDoor(deployable)) copyExplorer(root, folder);
   const metadata = bundleMetadata(root, name, result.metafile);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(metadata, undefined, 2)}\n`);
   return { success: true };

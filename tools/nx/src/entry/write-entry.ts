@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Deployable, Topology } from '@carveout/runtime/topology';
 import { generateEntry } from './generate-entry.ts';
@@ -9,10 +9,11 @@ import { packageNames } from './packages.ts';
 export function writeEntry(workspaceRoot: string, topology: Topology, deployable: Deployable): string {
   const file = join(workspaceRoot, '.carveout', 'entries', folderOf(topology), `${deployable.name}.ts`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(
-    file,
-    generateEntry(topology, deployable, (module) => packageNames(workspaceRoot, module)),
-  );
+  const text = generateEntry(topology, deployable, (module) => packageNames(workspaceRoot, module));
+  // Another process may be about to read it, so that it must be whole at any time.
+  const whole = `${file}.${process.pid}`;
+  writeFileSync(whole, text);
+  renameSync(whole, file);
   return file;
 }
 

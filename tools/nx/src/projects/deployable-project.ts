@@ -39,7 +39,7 @@ export function deployableProject({
           '^production',
           ...topologyInput,
           { env: 'CARVEOUT_TOPOLOGY' },
-          { externalDependencies: ['esbuild'] },
+          { externalDependencies: ['esbuild', 'swagger-ui-dist'] },
         ],
         outputs: ['{options.outputPath}'],
         options: { deployable: name, outputPath: `dist/deployables/${name}`, topologyDigest: digest },
