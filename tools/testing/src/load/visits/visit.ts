@@ -19,7 +19,7 @@ export interface Visitor {
 export interface Checkouts {
   /** Ids of orders that a confirmation page named. */
   readonly acknowledged: string[];
-  /** Refused in words that the visitor asked for (an expired card), or because the stock ran out. */
+  /** Refused as they should be: the card was one that is declined. */
   refused: number;
   /** Neither: the load's failures say why. */
   failed: number;
