@@ -6,6 +6,8 @@ export interface Way {
 /** Something the visitor can do something about. Becomes a page with this status, text and way on. */
 export class VisitorError extends Error {
   readonly status: 400 | 404 | 409 | 422;
+  /** Tells the door that this is the visitor's affair, with the status to answer, and no failure to be logged. */
+  readonly expose = true;
   readonly heading: string;
   readonly advice: string;
   readonly way: Way;

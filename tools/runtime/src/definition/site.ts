@@ -32,6 +32,10 @@ export interface PageFailure {
 
 /** Routes that no contract can express, served by the door. */
 export interface Site<N extends Neighbours = Neighbours> {
+  /**
+   * Adds the routes. An error thrown in one is logged as a failure of ours (500), unless it is a call's or, as Koa has
+   * it, bears `expose: true` and a `status` from 400 to 499.
+   */
   readonly routes: (router: Router, tools: SiteTools<N>) => void;
   /** Tells who makes a request, for these pages and for the JSON API. May set cookies. */
   readonly identify?: (context: Context, config: Readonly<z.output<z.ZodObject>>) => Principal | undefined;

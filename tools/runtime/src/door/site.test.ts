@@ -15,6 +15,9 @@ const site: BoundSite = {
     router.get('/broken', () => {
       throw new Error('inner detail');
     });
+    router.get('/refused', () => {
+      throw Object.assign(new Error('choose another'), { expose: true, status: 422 });
+    });
     router.get('/forbidden', () => {
       throw new Denied(denied, 'x.y', 'inner detail');
     });
@@ -71,6 +74,10 @@ describe('pages of a site', () => {
     expect(broken.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await broken.text()).toBe('<h1>500</h1><p>r-3</p>');
     expect((await door.send('GET', '/forbidden')).status).toBe(403);
+    expect((await door.send('GET', '/refused')).status).toBe(422);
+    // Only what is our fault is logged as one.
+    const logged = door.lines.filter((line) => (line['level'] as number) >= 40).map((line) => line['path']);
+    expect(logged).toEqual(['/broken']);
   });
 
   it('show unknown paths and wrong methods as pages to browsers, and as problems to programs', async () => {
