@@ -8,7 +8,7 @@ const BATCH = 50;
 
 export const resendMails = module.schedule(
   'resend-mails',
-  { every: 10_000 },
+  { every: 5_000 },
   async (_tick, { em, ports, log, signal, transaction }) => {
     const due = await em.find(
       MailEntity,
