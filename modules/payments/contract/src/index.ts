@@ -26,7 +26,8 @@ const Declined = z.object({ reason: z.string() });
 export const payments = defineContract('payments', {
   /**
    * Checks a card and has the provider keep it. A query, since it changes nothing here: nothing of it is saved, not
-   * even under an idempotency key. Orders take the token.
+   * even under an idempotency key. Orders take the token. The same card gets the same token, so that a checkout that is
+   * sent again equals the first.
    */
   tokenize: query({
     input: z.object({ card: Card }),

@@ -32,7 +32,10 @@ export type Authorisation =
  * - It gives up when `signal` aborts.
  */
 export interface Cards {
-  /** Keeps the card with the provider. The token is of use to this shop alone, and for a limited time. */
+  /**
+   * Keeps the card with the provider. The token is of use to this shop alone. The same card gets the same token, so that
+   * a checkout that is sent again is equal to the first.
+   */
   keep(card: CardToKeep, signal: AbortSignal): Promise<{ readonly token: string }>;
   /** Sets the money aside at the card's bank. */
   authorise(request: ChargeRequest, signal: AbortSignal): Promise<Authorisation>;

@@ -44,12 +44,12 @@ export class FakeCards implements Cards {
 
   async keep(card: CardToKeep, signal: AbortSignal): Promise<{ readonly token: string }> {
     await this.#wire('keep a card', signal);
-    return { token: this.#vault.seal(card, this.#now()) };
+    return { token: this.#vault.seal(card) };
   }
 
   async authorise({ key, token, amount }: ChargeRequest, signal: AbortSignal): Promise<Authorisation> {
     await this.#wire('authorise', signal);
-    const card = this.#vault.open(token, this.#now());
+    const card = this.#vault.open(token);
     if (card === undefined) return { kind: 'unknown-token' };
     const { expirationMonth: month, expirationYear: year } = card;
     if (isExpired(month, year, new Date(this.#now()))) return { kind: 'expired', month, year };
