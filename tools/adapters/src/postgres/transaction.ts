@@ -1,5 +1,5 @@
 import type { Effects } from '@carveout/runtime';
-import { StoreConflict } from '@carveout/runtime';
+import { CarveoutError, StoreConflict } from '@carveout/runtime';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { DriverException } from '@mikro-orm/postgresql';
 import type { ControlledTransaction } from 'kysely';
@@ -7,6 +7,7 @@ import type { ConnectionPool } from './connection/connection-pool.ts';
 import type { FinalStatement } from './connection/final-statement.ts';
 import type { PgConnection } from './connection/pg-connection.ts';
 import { conflictOf } from './effects/conflict.ts';
+import { transactionAborted } from './errors/carv-505-transaction-aborted.ts';
 import { databaseError } from './errors/database-error.ts';
 
 export interface TransactionParts {
@@ -30,13 +31,14 @@ export async function runTransaction<T>(
   try {
     const value = await work(em, effects);
     step.of = 'commit';
+    if (hasEnded(transaction)) throw endedByWork(parts, transaction);
     em.setTransactionContext(transaction); // should the handler have tampered with it
     await em.flush();
     connection.final = parts.statements(effects);
     await em.commit();
     return { value, effects };
   } catch (error) {
-    if (!transaction.isCommitted && !transaction.isRolledBack) {
+    if (!hasEnded(transaction)) {
       em.setTransactionContext(transaction);
       await em.rollback();
     }
@@ -56,6 +58,21 @@ function refusal(parts: TransactionParts, step: 'work' | 'commit', error: unknow
   }
   if (error instanceof StoreConflict) return error;
   return conflictOf(error, parts.schema) ?? databaseError(parts.pool.place, 'ending a transaction', error);
+}
+
+function hasEnded(transaction: ControlledTransaction<unknown>): boolean {
+  return transaction.isCommitted || transaction.isRolledBack;
+}
+
+function endedByWork(parts: TransactionParts, transaction: ControlledTransaction<unknown>): CarveoutError {
+  const [how, left] = transaction.isCommitted
+    ? ['committed', 'Its rows were saved without its events and its outcome.']
+    : ['rolled back', 'Nothing was saved.'];
+  return new CarveoutError(
+    transactionAborted,
+    `Module ${parts.pool.place.module}: the handler ${how} the transaction it was given. ${left} ` +
+      'Return from it to commit, throw to roll back, and leave em.commit() and em.rollback() alone.',
+  );
 }
 
 /** Every statement of a transaction runs on one connection, which Kysely hands out for the asking. */

@@ -26,7 +26,9 @@ class PoolDriver implements Driver {
     this.#pool = pool;
   }
 
-  async init(): Promise<void> {}
+  init(): Promise<void> {
+    return Promise.resolve();
+  }
 
   async acquireConnection(): Promise<PgConnection> {
     return new PgConnection(await this.#pool.acquire(), this.#pool);
@@ -62,7 +64,9 @@ class PoolDriver implements Driver {
     connection.release();
   }
 
-  async destroy(): Promise<void> {}
+  destroy(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 const raw = (sql: string): CompiledQuery => CompiledQuery.raw(sql);

@@ -2,5 +2,5 @@ import type { ErrorDefinition } from '@carveout/runtime';
 
 export const transactionAborted: ErrorDefinition = {
   code: 'CARV-505',
-  title: 'A transaction went on after a failed statement',
+  title: 'A handler went on after its transaction had failed or ended',
 };

@@ -65,12 +65,15 @@ export async function provision(client: ClientBase, names: SchemaNames, logins: 
 }
 
 /** Also sets the password, which follows from the server's: that one may have changed. */
-async function makeRole(client: ClientBase, role: string, password: string): Promise<void> {
+async function makeRole(client: ClientBase, role: string, plain: string): Promise<void> {
   const known = await client.query('select 1 from pg_roles where rolname = $1', [role]);
-  const verb = known.rowCount === 0 ? 'create' : 'alter';
+  const password = `password ${pg.escapeLiteral(await scramVerifier(role, plain))}`;
+  // Only a superuser may say of an existing role that it is none.
   const rights = 'login nosuperuser nocreatedb nocreaterole noinherit';
-  const verifier = pg.escapeLiteral(await scramVerifier(role, password));
-  await client.query(`${verb} role ${pg.escapeIdentifier(role)} ${rights} password ${verifier}`);
+  const name = pg.escapeIdentifier(role);
+  await client.query(
+    known.rowCount === 0 ? `create role ${name} ${rights} ${password}` : `alter role ${name} ${password}`,
+  );
 }
 
 /** Takes away what PostgreSQL gives to every role: connecting, temporary tables, and the schema `public`. */

@@ -1,5 +1,6 @@
 import type { MigrationSource, Persistence } from '@carveout/runtime';
 import { CarveoutError } from '@carveout/runtime';
+import type { Migration } from '@mikro-orm/migrations';
 import type { ClientBase } from 'pg';
 import type { ServerAddress } from '../address/server-address.ts';
 import { clientConfig } from '../connection/client-config.ts';
@@ -60,7 +61,7 @@ async function makeOwnSchema(client: ClientBase, schema: string): Promise<void> 
 
 async function migrate(run: MigrationRun, settings: ConnectionSettings): Promise<void> {
   const { names, owner, log } = run;
-  const { Migration, Migrator } = await import('@mikro-orm/migrations'); // of no use to a process with nothing to migrate
+  const { Migration: Base, Migrator } = await import('@mikro-orm/migrations'); // of no use to a process with nothing to migrate
   const pool = createPool({ address: owner, names, settings, log, max: 1 });
   let current: string | undefined;
   try {
@@ -70,7 +71,7 @@ async function migrate(run: MigrationRun, settings: ConnectionSettings): Promise
         tableName: `${names.schema}.${MIGRATIONS_TABLE}`,
         migrationsList: allMigrations(run.persistence).map((source) => ({
           name: source.name,
-          class: migrationClass(source, Migration),
+          class: migrationClass(source, Base),
         })),
         snapshot: false,
         disableForeignKeys: false, // needs a superuser
@@ -91,7 +92,7 @@ async function migrate(run: MigrationRun, settings: ConnectionSettings): Promise
   }
 }
 
-type MigrationBase = typeof import('@mikro-orm/migrations').Migration;
+type MigrationBase = typeof Migration;
 
 function migrationClass(
   source: MigrationSource,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { fixtureOfSuite } from './fixture-of-suite.ts';
+import { gate } from './gate.ts';
 import { message, nastyStrings, nastyValue, nobody, save } from './samples.ts';
 import type { StorePromises } from './store-fixture.ts';
 
@@ -46,18 +47,18 @@ export const outbox: StorePromises = (makeStores) =>
     it('does not skip the row of a slow transaction that commits after later ones were sent', async () => {
       const store = await fixture().open('outbox-slow');
       const slow = message('k');
-      const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const door = gate();
       const late = store.transaction(async (em, effects) => {
         await fixture().write(em, 'slow');
         effects.outbox.push(slow);
-        begun.resolve();
-        await go.promise;
+        door.reach();
+        await door.opened;
       });
-      await begun.promise;
+      await door.reached;
       const [quick] = await save(store, message('k'));
       expect(await store.outbox.next(10, nobody)).toEqual([quick]);
       await store.outbox.sent([quick!.id]);
-      go.resolve();
+      door.open();
       await late;
       expect(await store.outbox.next(10, nobody)).toEqual([slow]);
     });
@@ -119,16 +120,18 @@ export const outbox: StorePromises = (makeStores) =>
       await save(here, message('k'));
       expect(woken.here).toHaveBeenCalledTimes(1);
       expect(await relay.outbox.acquire('relay', 60_000)).toBe(true);
-      // It listens from some moment on; a commit after that moment wakes it without being repeated.
-      await vi.waitFor(
-        async () => {
-          woken.relay.mockClear();
-          await save(here, message('k'));
-          await sleep(100);
-          expect(woken.relay).toHaveBeenCalled();
-        },
-        { timeout: 10_000, interval: 50 },
-      );
+      // It listens from some moment on, and may be woken by that moment as well: so more than once.
+      for (let nr = 0; nr < 3; nr++) {
+        await vi.waitFor(
+          async () => {
+            woken.relay.mockClear();
+            await save(here, message('k'));
+            await sleep(100);
+            expect(woken.relay).toHaveBeenCalled();
+          },
+          { timeout: 10_000, interval: 50 },
+        );
+      }
     });
 
     it('knows how much is waiting and for how long', async () => {

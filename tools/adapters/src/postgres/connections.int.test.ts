@@ -1,0 +1,164 @@
+import type { Store } from '@carveout/runtime';
+import type { PrivatePostgres } from '@carveout/testing/backing';
+import { startPrivatePostgres } from '@carveout/testing/backing';
+import { need } from '@carveout/testing/vitest';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { Note, noteIds, notesStore, runAs } from './fixture/notes.ts';
+import type { NotesOptions } from './fixture/notes.ts';
+
+need('postgres');
+
+const soon = { timeout: 20_000, interval: 50 };
+const stores: Store<EntityManager>[] = [];
+let server: PrivatePostgres;
+
+beforeAll(async () => {
+  server = await startPrivatePostgres();
+});
+
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.stop()));
+});
+
+afterAll(async () => {
+  await server.remove();
+});
+
+async function started(options: Partial<NotesOptions> = {}): Promise<Store<EntityManager>> {
+  const store = notesStore({ url: server.url, healthEveryMs: 100, ...options });
+  stores.push(store);
+  await store.start();
+  return store;
+}
+
+const ours = `application_name like 'carveout:%'`;
+const cut = (condition: string): Promise<unknown[]> =>
+  runAs(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where ${ours} and ${condition}`);
+
+async function connections(): Promise<number> {
+  const [row] = await runAs<{ count: number }>(server.url, `select count(*)::int from pg_stat_activity where ${ours}`);
+  return row!.count;
+}
+
+it('are few, made when needed, and closed at stop', async () => {
+  const store = await started({ poolSize: { write: 3, read: 2 } });
+  expect(await connections()).toBeLessThanOrEqual(1); // the check's
+  await Promise.all(Array.from({ length: 30 }, () => store.transaction((em) => em.execute('select pg_sleep(0.01)'))));
+  await Promise.all(Array.from({ length: 30 }, () => noteIds(store.reader())));
+  expect(await connections()).toBe(5);
+  await store.outbox.acquire('host', 60_000);
+  await vi.waitFor(async () => expect(await connections()).toBe(6), soon); // listening
+  await store.stop();
+  await vi.waitFor(async () => expect(await connections()).toBe(0), soon);
+});
+
+it('that are cut while idle harm nothing', async () => {
+  const store = await started();
+  await store.outbox.acquire('host', 60_000);
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(Array.from({ length: 8 }, () => store.transaction((em) => em.execute('select 1'))));
+    await noteIds(store.reader());
+    await cut('true');
+    await vi.waitFor(async () => store.transaction((em) => em.execute('select 1')), soon);
+    await vi.waitFor(async () => noteIds(store.reader()), soon);
+  }
+  await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
+});
+
+it('that are cut within transactions are given back: the pool does not run dry', async () => {
+  const store = await started({ poolSize: { write: 2 }, connectWithinMs: 1_000 });
+  for (let round = 0; round < 6; round++) {
+    const attempt = store.transaction(async (em) => {
+      await em.execute('select 1');
+      await cut(`state = 'idle in transaction'`);
+      await em.execute('select 2');
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'CARV-501' });
+  }
+  expect(await store.transaction(async () => 'still here')).toBe('still here');
+});
+
+it('that are all taken: an operation waits no longer than it was told to', async () => {
+  const store = await started({ poolSize: { write: 1 }, connectWithinMs: 300 });
+  await store.transaction(async (em) => {
+    await em.execute('select 1');
+    const began = performance.now();
+    await expect(store.transaction(async () => undefined)).rejects.toMatchObject({ code: 'CARV-502' });
+    expect(performance.now() - began).toBeGreaterThan(250);
+  });
+  expect(await store.transaction(async () => 'free again')).toBe('free again');
+});
+
+it('that are cut during a commit: whether it was saved is said to be unknown', async () => {
+  const slowly = {
+    name: '0002_slow_commit',
+    up: [
+      `create function wait_at_commit() returns trigger language plpgsql as $$ begin perform pg_sleep(60); return null; end $$`,
+      `create constraint trigger wait after insert on note deferrable initially deferred for each row
+         when (new.id = 'slow') execute function wait_at_commit()`,
+    ],
+  };
+  const { notes } = await import('./fixture/notes.ts');
+  const store = await started({
+    module: 'slow',
+    persistence: { ...notes, migrations: [...notes.migrations, slowly] },
+    statementTimeoutMs: 50_000,
+  });
+  const attempt = store.transaction((em) => em.insert(Note, { id: 'slow' }));
+  const refused = expect(attempt).rejects.toMatchObject({ code: 'CARV-504' });
+  await vi.waitFor(async () => expect(await cut(`wait_event = 'PgSleep'`)).toHaveLength(1), soon);
+  await refused;
+  expect(await store.transaction(async () => 'next')).toBe('next');
+});
+
+it('to a server that has frozen: operations end within bounds, and go on when it thaws', async () => {
+  const store = await started({ statementTimeoutMs: 300, connectWithinMs: 1_000 });
+  await Promise.all(Array.from({ length: 8 }, () => store.transaction((em) => em.execute('select 1'))));
+  const pids = await runAs<{ pid: number }>(server.url, `select pid from pg_stat_activity where ${ours}`);
+  const frozen = [server.pid, ...pids.map(({ pid }) => pid)];
+  for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  try {
+    const began = performance.now();
+    const attempts = await Promise.allSettled([
+      store.findOutcome({ caller: 'a', operation: 'b', key: 'c' }),
+      store.outbox.next(1, new Set()),
+      store.transaction((em) => em.execute('select 1')),
+      noteIds(store.reader()),
+    ]);
+    expect(performance.now() - began).toBeLessThan(15_000);
+    expect(attempts.map(({ status }) => status)).toEqual(attempts.map(() => 'rejected'));
+    await vi.waitFor(() => expect(store.health()).toEqual(expect.any(String)), soon);
+  } finally {
+    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+  }
+  await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
+  await Promise.all(Array.from({ length: 20 }, () => store.transaction((em) => em.execute('select 1'))));
+});
+
+it('to nowhere: start gives up after the time it was told, and stop ends it before', async () => {
+  const url = 'postgresql://postgres:x@127.0.0.1:1/shop';
+  const began = performance.now();
+  await expect(notesStore({ url, startWithinMs: 600 }).start()).rejects.toMatchObject({ code: 'CARV-501' });
+  expect(performance.now() - began).toBeGreaterThan(300);
+  const store = notesStore({ url, startWithinMs: 600_000 });
+  const starting = expect(store.start()).rejects.toMatchObject({ code: 'CARV-501' });
+  await store.stop();
+  await starting;
+});
+
+it('that does nothing for too long within a transaction is ended by the server', async () => {
+  const store = await started({ idleInTransactionMs: 200 });
+  const attempt = store.transaction(async (em) => {
+    await em.insert(Note, { id: 'idle' });
+    await vi.waitFor(async () => {
+      const idle = await runAs(
+        server.url,
+        `select from pg_stat_activity where ${ours} and state = 'idle in transaction'`,
+      );
+      expect(idle).toEqual([]);
+    }, soon);
+  });
+  await expect(attempt).rejects.toMatchObject({ name: 'CarveoutError' });
+  expect(await noteIds(store.reader())).not.toContain('idle');
+});

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import type { EventMessage, Store } from '@carveout/runtime';
+import { testDatabase } from '@carveout/testing/vitest';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Note, noteIds, notes, notesStore, runAs } from './fixture/notes.ts';
+
+const database = testDatabase();
+const soon = { timeout: 15_000, interval: 20 };
+let store: Store<EntityManager>;
+
+/** Makes the commit of a note named `slow …` take a second. */
+const slowCommit = {
+  name: '0002_slow_commit',
+  up: [
+    `create function wait_at_commit() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return null; end $$`,
+    `create constraint trigger wait after insert on note deferrable initially deferred for each row
+       when (new.id like 'slow%') execute function wait_at_commit()`,
+  ],
+};
+
+beforeAll(async () => {
+  const persistence = { ...notes, migrations: [...notes.migrations, slowCommit] };
+  store = notesStore({ url: database.url, persistence });
+  await store.start();
+});
+
+afterAll(() => store.stop());
+
+const insert = (em: EntityManager, id: string): Promise<unknown> => em.insert(Note, { id });
+const kept = (id: string): Promise<boolean> => noteIds(store.reader()).then((ids) => ids.includes(id));
+
+function event(key: string): EventMessage {
+  const envelope = { id: 'e', correlation: 'c', caller: 'door' };
+  return { id: randomUUID(), module: 'orders', event: 'placed', version: 1, key, payload: {}, at: 0, envelope };
+}
+
+describe('a transaction of PostgreSQL', () => {
+  it('flushes what the unit of work gathered', async () => {
+    const id = randomUUID();
+    await store.transaction(async (em) => void em.persist(em.create(Note, { id })));
+    expect(await kept(id)).toBe(true);
+  });
+
+  it('lets work catch what it may cause: in a nested transaction', async () => {
+    const id = randomUUID();
+    await store.transaction((em) => insert(em, id));
+    await store.transaction(async (em, effects) => {
+      await insert(em, `${id} before`);
+      const nested = em.transactional((inner) => insert(inner, id));
+      await expect(nested).rejects.toBeInstanceOf(UniqueConstraintViolationException);
+      effects.outbox.push(event('nested'));
+    });
+    expect(await kept(`${id} before`)).toBe(true);
+    const [first] = await store.outbox.next(1, new Set());
+    expect(first).toMatchObject({ key: 'nested' });
+    await store.outbox.sent([first!.id]);
+  });
+
+  it('lets a nested transaction be the first thing in it', async () => {
+    const id = randomUUID();
+    await store.transaction(async (em) => {
+      await em.transactional((inner) => insert(inner, id));
+      await em.transactional((inner) => insert(inner, id)).catch(() => undefined);
+      await insert(em, `${id} after`);
+    });
+    expect(await kept(id)).toBe(true);
+    expect(await kept(`${id} after`)).toBe(true);
+  });
+
+  it.each([
+    ['a statement', (em: EntityManager) => em.execute('select 1 / 0')],
+    ['a statement that is not SQL', (em: EntityManager) => em.execute('selct')],
+  ])('is refused as a whole when work goes on after %s failed', async (_what, failing) => {
+    for (const first of [true, false]) {
+      const id = randomUUID();
+      const attempt = store.transaction(async (em, effects) => {
+        if (!first) await insert(em, id);
+        await expect(failing(em)).rejects.toThrow();
+        await expect(insert(em, id)).rejects.toThrow('current transaction is aborted');
+        effects.outbox.push(event('aborted'));
+      });
+      await expect(attempt).rejects.toMatchObject({ code: 'CARV-505' });
+      expect(await kept(id)).toBe(false);
+    }
+    expect((await store.outbox.lag()).rows).toBe(0);
+  });
+
+  it('refuses a unit of work that fails at the end, with the cause', async () => {
+    const id = randomUUID();
+    await store.transaction((em) => insert(em, id));
+    const attempt = store.transaction(async (em) => void em.persist(em.create(Note, { id })));
+    await expect(attempt).rejects.toMatchObject({
+      code: 'CARV-503',
+      cause: expect.any(UniqueConstraintViolationException) as unknown,
+    });
+  });
+
+  it('holds, in production, no values of rows in its errors', async () => {
+    const message = async (production: boolean): Promise<string> => {
+      // Made and migrated above; its server is on this machine, so that production accepts it.
+      const one = notesStore({ url: database.url, production });
+      await one.start();
+      const twice = one.transaction(async (em) => {
+        await insert(em, 'a secret value');
+        await insert(em, 'a secret value');
+      });
+      const error: unknown = await twice.catch((thrown: unknown) => thrown);
+      await one.stop();
+      return String(error);
+    };
+    expect(await message(false)).toContain('a secret value');
+    expect(await message(true)).toContain('duplicate key');
+    expect(await message(true)).not.toContain('a secret value');
+  });
+
+  it('is not ended by work itself without being noticed', async () => {
+    const id = randomUUID();
+    const attempt = store.transaction(async (em, effects) => {
+      await insert(em, id);
+      effects.outbox.push(event('lost'));
+      await em.rollback();
+    });
+    await expect(attempt).rejects.toMatchObject({ code: 'CARV-505' });
+    expect(await kept(id)).toBe(false);
+    const own = store.transaction((em) => em.commit());
+    await expect(own).rejects.toMatchObject({ code: 'CARV-505' });
+    expect((await store.outbox.lag()).rows).toBe(0);
+    expect(await store.transaction(async () => 'next')).toBe('next');
+  });
+
+  it('reads rows as a stream, and so does a reader', async () => {
+    await store.transaction(async (em) => {
+      for (let nr = 0; nr < 250; nr++) em.persist(em.create(Note, { id: `stream ${String(nr).padStart(3, '0')}` }));
+      await em.flush();
+      const ids: string[] = [];
+      for await (const note of em.stream(Note, { where: { id: { $like: 'stream%' } }, chunkSize: 100 }))
+        ids.push(note.id);
+      expect(ids).toHaveLength(250);
+      await insert(em, 'stream end');
+    });
+    const ids: string[] = [];
+    for await (const note of store.reader().stream(Note, { where: { id: { $like: 'stream%' } } })) ids.push(note.id);
+    expect(ids).toHaveLength(251);
+  });
+});
+
+describe('the order of events of one key', () => {
+  const commit = (id: string, key: string): Promise<EventMessage> =>
+    store.transaction(async (em, effects) => {
+      const saved = event(key);
+      await insert(em, id);
+      effects.outbox.push(saved);
+      return saved;
+    });
+
+  it('is that of the commits, even when one takes its position and commits late', async () => {
+    const slow = commit('slow one', 'same');
+    await vi.waitFor(async () => {
+      const asleep = `select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`;
+      expect(await runAs(database.url, asleep)).toHaveLength(1);
+    }, soon);
+    const other = await commit('other key', 'another');
+    expect(await store.outbox.next(10, new Set())).toEqual([other]); // other keys do not wait
+    const quick = await commit('quick one', 'same');
+    const order = await store.outbox.next(10, new Set());
+    expect(order.filter(({ key }) => key === 'same')).toEqual([await slow, quick]);
+  });
+});
