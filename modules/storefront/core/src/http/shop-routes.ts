@@ -1,13 +1,11 @@
 import type Router from '@koa/router';
 import type { ShopTools } from '../module.ts';
-import type { CardTokens } from '../shop/card-tokens.ts';
 import type { SupportedCurrencies } from '../shop/supported-currencies.ts';
 
 /** What every route of the shop is made with. */
 export interface ShopParts {
   readonly tools: ShopTools;
   readonly supported: SupportedCurrencies;
-  readonly cardTokens: CardTokens;
 }
 
 /** Adds one route, or a few that belong together. */

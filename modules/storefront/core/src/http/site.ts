@@ -3,7 +3,6 @@ import type { StorefrontConfig } from '../config.ts';
 import { html } from '../html.ts';
 import { MessagePage } from '../pages/message-page.ts';
 import type { neighbours } from '../module.ts';
-import { CardTokens } from '../shop/card-tokens.ts';
 import { SupportedCurrencies } from '../shop/supported-currencies.ts';
 import { answerPage } from './answer-page.ts';
 import { HOME_CURRENCY, chosenCurrency } from './currency-cookie.ts';
@@ -30,15 +29,14 @@ const ROUTES: readonly AddRoutes[] = [
   addAssets,
 ];
 
-/** The shop's pages. Their currencies and card tokens are remembered per site, in memory. */
+/** The shop's pages. The currencies are remembered per site, in memory. */
 export function createSite(): Site<typeof neighbours> {
   const supported = new SupportedCurrencies();
-  const cardTokens = new CardTokens();
   return {
     sessionCookie: SESSION_COOKIE,
     identify: (context, config) => identify(context, config as StorefrontConfig),
     routes: (router, tools) => {
-      for (const add of ROUTES) add(router, { tools, supported, cardTokens });
+      for (const add of ROUTES) add(router, { tools, supported });
     },
     onError: (context, failure) => {
       const { status, ...text } = failureText(failure);

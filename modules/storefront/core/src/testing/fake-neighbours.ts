@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DeclaredError, defineModule } from '@carveout/runtime';
 import type { AssembledModule, Module } from '@carveout/runtime';
 import type { AnyContract, Envelope } from '@carveout/contract';
@@ -42,7 +43,11 @@ const usual: Readonly<Record<string, Answer>> = {
   'carts.empty': ({ customer }: { customer: string }) => ({ customer, items: [] }),
   'recommendations.forProducts': () => ({ productIds: [watch.id] }),
   'shipping.quote': () => ({ cost: { currency: 'USD', units: 8, nanos: 990_000_000 } }),
-  'payments.tokenize': () => ({ token: `token-${Math.random().toString(36).slice(2)}`, lastFour: '0454' }),
+  // As payments promises: the same card gets the same token.
+  'payments.tokenize': ({ card }: { card: object }) => ({
+    token: `token-${createHash('sha256').update(JSON.stringify(card)).digest('base64url')}`,
+    lastFour: '0454',
+  }),
   'orders.place': ({ customer }: { customer: string }) => orderOf(customer),
   'orders.mine': ({ customer }: { customer: string }) => ({ orders: [orderOf(customer)] }),
   'orders.byId': ({ id }: { id: string }) => orderOf('somebody-else', id),
