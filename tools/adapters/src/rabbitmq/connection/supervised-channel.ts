@@ -14,8 +14,10 @@ import type { Limited } from './within-limit.ts';
 const SOUND_MS = 5_000;
 /** How long a stopping process waits for the broker's farewell. */
 const CLOSE_MS = 2_000;
-/** So many set-ups in a row that the broker did not answer, and the connection itself is doubted. */
-const SILENT_SETUPS = 5;
+/** After so many set-ups in a row that the broker did not answer, the connection itself is doubted and tried. */
+const DOUBTFUL_SETUPS = 5;
+/** Each of them leaves a channel behind that the broker may never close; a new connection clears them away. */
+const MANY_SETUPS = 100;
 
 export interface ChannelUse {
   /** For messages: what the channel is for. */
@@ -189,9 +191,14 @@ export class SupervisedChannel {
       return;
     }
     this.#silent = error instanceof CarveoutError && error.code === brokerTimeout.code ? this.#silent + 1 : 0;
-    if (this.#silent < SILENT_SETUPS) return;
-    this.#silent = 0;
-    this.#connection.reconnect(`${SILENT_SETUPS} set-ups of '${this.#use.name}' were not answered`);
+    if (this.#silent > 0 && this.#silent % DOUBTFUL_SETUPS === 0) void this.#doubt(open);
+  }
+
+  /** One queue without a leader is no reason to disturb the others: only a connection that is dead as a whole is given up. */
+  async #doubt(open: OpenConnection): Promise<void> {
+    const alive = this.#silent < MANY_SETUPS && (await this.#connection.answers());
+    if (!alive && !open.closed.aborted)
+      this.#connection.reconnect(`${this.#silent} set-ups of '${this.#use.name}' were not answered`);
   }
 
   /** Called by the connection when it is gone, whether or not amqplib closes its channels. */

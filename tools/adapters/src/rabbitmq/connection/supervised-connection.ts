@@ -133,6 +133,11 @@ export class SupervisedConnection {
     }
   }
 
+  /** Whether the broker answers on this connection at all. Never rejects. */
+  answers(): Promise<boolean> {
+    return this.withChannel(() => Promise.resolve(true)).catch(() => false);
+  }
+
   /** Gives the connection up as it is and opens a new one. */
   reconnect(reason: string): void {
     if (this.#open === undefined) return;
