@@ -10,6 +10,7 @@ import { StopOrders } from './stop-orders.ts';
 const command = JSON.parse(process.argv[2]!) as Exclude<Command, { name: 'help' }>;
 const channel = new Socket({ fd: 3 });
 const orders = new StopOrders(channel);
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => orders.stopAll());
 const printer = printerFor(command);
 // Whoever read the output may be gone before the work is.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -16,7 +16,6 @@ export class StopOrders {
       if (text.includes('kill')) this.#kill.abort();
     });
     channel.on('end', stop).on('error', stop);
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
   }
 
   /** Gives the order to stop from within. */

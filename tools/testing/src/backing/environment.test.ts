@@ -15,6 +15,12 @@ describe('addresses in the environment', () => {
     expect(postgresAddress({ DATABASE_URL: '' })).toBeUndefined();
   });
 
+  it.each(['not an address', 'http://localhost:5432', 'localhost'])('refuses %s without showing it', (text) => {
+    for (const read of [() => postgresAddress({ DATABASE_URL: text }), () => rabbitmqAddress({ RABBITMQ_URL: text })]) {
+      expect(read).toThrow(expect.objectContaining({ code: 'CARV-633', message: expect.not.stringContaining(text) }));
+    }
+  });
+
   it("guesses the management API at the broker's host, with the broker's account", () => {
     expect(rabbitmqManagementAddress('amqp://ann:s%2Fecret@rabbit:5673/vhost', {})).toBe(
       'http://ann:s%2Fecret@rabbit:15672',

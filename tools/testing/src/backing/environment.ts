@@ -1,3 +1,4 @@
+import { CarveoutError, settingInvalid } from '@carveout/runtime/errors';
 import type { BackingOrigin } from './backing-use.ts';
 
 /** An environment variable that names a server, and what it says. */
@@ -8,12 +9,12 @@ export interface NamedAddress {
 
 /** `DATABASE_URL`: a PostgreSQL and an account that may create databases and roles. */
 export function postgresAddress(environment: NodeJS.ProcessEnv = process.env): NamedAddress | undefined {
-  return firstSet(environment, ['DATABASE_URL']);
+  return firstAddress(environment, ['DATABASE_URL'], ['postgresql:', 'postgres:']);
 }
 
 /** `RABBITMQ_URL`, or `AMQP_URL`: a RabbitMQ and an account that may administrate it. */
 export function rabbitmqAddress(environment: NodeJS.ProcessEnv = process.env): NamedAddress | undefined {
-  return firstSet(environment, ['RABBITMQ_URL', 'AMQP_URL']);
+  return firstAddress(environment, ['RABBITMQ_URL', 'AMQP_URL'], ['amqp:', 'amqps:']);
 }
 
 /**
@@ -46,6 +47,18 @@ export function installIsForbidden(environment: NodeJS.ProcessEnv = process.env)
 export function allowedOrigins(environment: NodeJS.ProcessEnv = process.env): Set<BackingOrigin> | undefined {
   const named = firstSet(environment, ['CARVEOUT_BACKING']);
   return named && new Set(named.url.split(',').map((origin) => origin.trim() as BackingOrigin));
+}
+
+/** @throws CarveoutError CARV-633 for what is no address. It is not shown: it may hold a password. */
+function firstAddress(
+  environment: NodeJS.ProcessEnv,
+  variables: readonly string[],
+  schemes: readonly string[],
+): NamedAddress | undefined {
+  const named = firstSet(environment, variables);
+  if (named === undefined || schemes.includes(URL.parse(named.url)?.protocol ?? '')) return named;
+  const form = `${schemes[0]}//user:password@host:port/name`;
+  throw new CarveoutError(settingInvalid, `${named.variable} is no address that can be used. Write it as ${form}.`);
 }
 
 function firstSet(environment: NodeJS.ProcessEnv, variables: readonly string[]): NamedAddress | undefined {
