@@ -1,9 +1,8 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { startChild } from '../harness/child.ts';
 import type { Child } from '../harness/child.ts';
 import { cpuTimeOf } from '../harness/cpu-time.ts';
 import type { Sample } from '../harness/figure.ts';
+import { freePort } from '../harness/free-port.ts';
 import type { AnswererOffers, ClientOffers, PairSetting } from './roles.ts';
 
 /** How one contestant's calls travel, and which programs ask and answer. */
@@ -71,12 +70,4 @@ function cpuTimes(processes: Readonly<Record<string, number | undefined>>): Reco
     if (used !== undefined) times[name] = used;
   }
   return times;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

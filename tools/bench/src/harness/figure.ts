@@ -26,6 +26,14 @@ export interface Figure {
   readonly unit: string;
   readonly better: 'higher' | 'lower';
   readonly wanted: readonly Wanted[];
+  /** Notes of the samples that are compared too, each in a row of its own. */
+  readonly also?: readonly Aspect[];
+}
+
+/** A note that is compared like a figure. */
+export interface Aspect extends Pick<Figure, 'name' | 'unit' | 'better' | 'wanted'> {
+  /** The note's name in `Sample.notes`. */
+  readonly note: string;
 }
 
 /** A figure with its contestants, ours first, ready to be measured. */

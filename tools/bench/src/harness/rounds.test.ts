@@ -45,6 +45,18 @@ describe('rowsOf', () => {
   });
 });
 
+describe('an aspect', () => {
+  it('compares a note in a row of its own', async () => {
+    const aspect = { name: 'memory', note: 'next', unit: 'MB', better: 'lower', wanted: [] } as const;
+    const { contestants } = readyWith({ ours: [0, 1], peer: [0, 1] });
+    const measured = await measureRounds({ figure: { ...figure, also: [aspect] }, contestants }, 1);
+    expect(rowsOf(measured)).toEqual([
+      { figure: 'calls', against: 'peer', ours: 1, theirs: 1, unit: '1/s', ratio: 1, rounds: 1 },
+      { figure: 'memory', against: 'peer', ours: 2, theirs: 2, unit: 'MB', ratio: 1, rounds: 1 },
+    ]);
+  });
+});
+
 describe('notesOf', () => {
   it('gives the median of each note', async () => {
     const { samples } = await measureRounds(readyWith({ ours: [0, 1, 2, 3] }), 3);

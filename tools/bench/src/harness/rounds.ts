@@ -1,4 +1,4 @@
-import type { Contestant, ReadyFigure, ResultRow, Sample } from './figure.ts';
+import type { Contestant, Figure, ReadyFigure, ResultRow, Sample } from './figure.ts';
 import { median, spread } from './statistics.ts';
 
 export interface Measured {
@@ -45,20 +45,39 @@ async function sampleInTime({ figure }: ReadyFigure, { name, sample }: Contestan
   }
 }
 
-/** The rows of a figure: ours against each peer, with ratios paired within each round. */
+/** The rows of a figure and its aspects: ours against each peer, with ratios paired within each round. */
 export function rowsOf({ ready: { figure, contestants }, samples }: Measured): ResultRow[] {
-  const ours = samples[0]!.map(({ value }) => value);
-  return contestants.slice(1).map(({ name }, index) => {
-    const theirs = samples[index + 1]!.map(({ value }) => value);
-    const ratios = ours.map((value, round) =>
-      figure.better === 'higher' ? value / theirs[round]! : theirs[round]! / value,
-    );
+  const valuesOf = (of: (sample: Sample) => number): number[][] => samples.map((all) => all.map(of));
+  const peers = contestants.slice(1).map(({ name }) => name);
+  return [
+    ...compare(
+      figure,
+      peers,
+      valuesOf(({ value }) => value),
+    ),
+    ...(figure.also ?? []).flatMap((aspect) =>
+      compare(
+        aspect,
+        peers,
+        valuesOf(({ notes }) => notes?.[aspect.note] ?? Number.NaN),
+      ),
+    ),
+  ];
+}
+
+type Compared = Pick<Figure, 'name' | 'unit' | 'better'>;
+
+function compare({ name, unit, better }: Compared, peers: readonly string[], values: readonly number[][]): ResultRow[] {
+  const ours = values[0]!;
+  return peers.map((against, index) => {
+    const theirs = values[index + 1]!;
+    const ratios = ours.map((value, round) => (better === 'higher' ? value / theirs[round]! : theirs[round]! / value));
     return {
-      figure: figure.name,
-      against: name,
+      figure: name,
+      against,
       ours: median(ours),
       theirs: median(theirs),
-      unit: figure.unit,
+      unit,
       ratio: median(ratios),
       rounds: ratios.length,
     };

@@ -20,6 +20,7 @@ const columns = ['figure', 'against', 'ours', 'theirs', 'unit', 'ratio', 'wanted
 export function describeResult(rows: readonly ResultRow[], figures: readonly Figure[]): string {
   const lines = rows.map((row) => {
     const wanted = figures
+      .flatMap((figure) => [figure, ...(figure.also ?? [])])
       .find(({ name }) => name === row.figure)
       ?.wanted.find(({ against }) => against === row.against)?.ratio;
     return [

@@ -140,9 +140,9 @@ function why(error: unknown): string {
   return error.message === '' ? error.name : error.message;
 }
 
-/** The first words of an answer's text, without its markup. */
+/** The first words of an answer's main part, without its markup. */
 function gist(body: string): string {
-  const text = body
+  const text = (/<main\b[\s\S]*/i.exec(body)?.[0] ?? body)
     .replace(/<(script|style|head)\b[\s\S]*?<\/\1>/gi, ' ')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
