@@ -75,6 +75,12 @@ it('that are cut within transactions are given back: the pool does not run dry',
       await em.execute('select 2');
     });
     await expect(attempt).rejects.toMatchObject({ code: 'CARV-501' });
+    const thrown = store.transaction(async (em) => {
+      await em.execute('select 1');
+      await cut(`state = 'idle in transaction'`);
+      throw new Error('from work');
+    });
+    await expect(thrown).rejects.toThrow('from work');
   }
   expect(await store.transaction(async () => 'still here')).toBe('still here');
 });
@@ -123,7 +129,7 @@ it('to a server that has frozen: operations end within bounds, and go on when it
     const attempts = await Promise.allSettled([
       store.findOutcome({ caller: 'a', operation: 'b', key: 'c' }),
       store.outbox.next(1, new Set()),
-      store.transaction((em) => em.execute('select 1')),
+      ...Array.from({ length: 8 }, (_, nr) => store.transaction((em) => em.insert(Note, { id: `frozen ${nr}` }))),
       noteIds(store.reader()),
     ]);
     expect(performance.now() - began).toBeLessThan(15_000);
@@ -133,7 +139,9 @@ it('to a server that has frozen: operations end within bounds, and go on when it
     for (const pid of frozen) process.kill(pid, 'SIGCONT');
   }
   await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
+  // What was refused is not saved by whoever uses the connection next.
   await Promise.all(Array.from({ length: 20 }, () => store.transaction((em) => em.execute('select 1'))));
+  expect((await noteIds(store.reader())).filter((id) => id.startsWith('frozen'))).toEqual([]);
 });
 
 it('to nowhere: start gives up after the time it was told, and stop ends it before', async () => {
