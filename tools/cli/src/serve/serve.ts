@@ -1,5 +1,6 @@
 import { writeEntry } from '@carveout/nx/entry';
-import { deployableNamed, isDoor, loadTopology, needsBroker } from '@carveout/runtime/topology';
+import { deployableNamed, isDoor, loadTopology } from '@carveout/runtime/topology';
+import { wantsBroker } from '../backing/wants-broker.ts';
 import { withBacking } from '../backing/with-backing.ts';
 import type { ServeCommand } from '../commands/parse-command.ts';
 import type { Printer } from '../output/printer.ts';
@@ -22,7 +23,7 @@ export async function serve(
   const deployable = deployableNamed(topology, command.deployable);
   if (isDoor(deployable)) await freeDoorPorts();
   const entry = writeEntry(workspaceRoot, topology, deployable);
-  const needs = { modules: deployable.modules, broker: needsBroker(topology) };
+  const needs = { modules: deployable.modules, broker: wantsBroker(workspaceRoot, topology) };
   return withBacking(workspaceRoot, needs, printer, async (backing) => {
     if (orders.stop.aborted) return 0;
     const environment = { ...process.env, ...backing };

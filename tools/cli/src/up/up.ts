@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeEntry } from '@carveout/nx/entry';
-import { loadTopology, needsBroker } from '@carveout/runtime/topology';
+import { loadTopology } from '@carveout/runtime/topology';
 import type { Topology } from '@carveout/runtime/topology';
+import { wantsBroker } from '../backing/wants-broker.ts';
 import { withBacking } from '../backing/with-backing.ts';
 import type { UpCommand } from '../commands/parse-command.ts';
 import { printFailure } from '../output/print-failure.ts';
@@ -31,8 +32,11 @@ export async function up(
     const modules = topology.deployables.flatMap((deployable) => deployable.modules);
     printer.expect(placed.map(({ name }) => name));
     printer.say(`starting ${counted(placed.length, 'process', 'processes')} of ${topology.file}; Ctrl-C stops them`);
-    return await withBacking(workspaceRoot, { modules, broker: needsBroker(topology) }, printer, (backing) =>
-      runAll(workspaceRoot, topology, placed, backing, orders, printer),
+    return await withBacking(
+      workspaceRoot,
+      { modules, broker: wantsBroker(workspaceRoot, topology) },
+      printer,
+      (backing) => runAll(workspaceRoot, topology, placed, backing, orders, printer),
     );
   } finally {
     giveBack();

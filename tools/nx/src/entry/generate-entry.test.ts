@@ -44,9 +44,8 @@ await run({
     expect(entry).not.toMatch(/Contract|storefront-core|new-core/);
   });
 
-  it('names no broker while one process hosts everything', () => {
-    const entry = entryOf(`deployables: { all: rest }\n${links}`, 'all');
-    expect(entry).toContain('links: {},');
-    expect(entry).not.toContain('adapters/rabbitmq');
+  it('of one process has the broker at hand only where links name it: to take over what its queues hold', () => {
+    expect(entryOf(`deployables: { all: rest }\n${links}`, 'all')).toContain('rabbitmq: () => import(');
+    expect(entryOf('deployables: { all: rest }\n', 'all')).toContain('links: {},');
   });
 });

@@ -17,9 +17,11 @@ export async function connectBroker(
   log: Logger,
   env: NodeJS.ProcessEnv,
 ): Promise<Broker> {
-  if (!needsBroker(topology) || links.rabbitmq === undefined) return { callLinks: {}, eventLink: undefined };
-  const url = env['RABBITMQ_URL'];
-  if (url === undefined || url === '') {
+  const url = env['RABBITMQ_URL'] ?? '';
+  // One process needs no broker, but uses the one that it is given: its queues may hold events of a divided run.
+  if (links.rabbitmq === undefined || (url === '' && !needsBroker(topology)))
+    return { callLinks: {}, eventLink: undefined };
+  if (url === '') {
     throw new CarveoutError(
       settingMissing,
       `${topology.file} links deployables through RabbitMQ, but RABBITMQ_URL is not set. Set it (amqp://user:password@host:5672/vhost), or start with 'npm run up', which brings a broker`,
