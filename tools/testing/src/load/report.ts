@@ -1,5 +1,5 @@
 import type { LoadReport } from './run-load.ts';
-import type { RouteFigures } from './record.ts';
+import type { FailedRequest, RouteFigures } from './record.ts';
 
 /** The report as text: a table with a line per route, the failures in words, and the verdict last. */
 export function describeLoad(report: LoadReport): string {
@@ -9,10 +9,21 @@ export function describeLoad(report: LoadReport): string {
     '',
     `checkouts: ${checkouts.acknowledged.length} confirmed, ${checkouts.refused} refused, ${checkouts.failed} failed`,
     `open at once: ${report.maxOpen} at most`,
-    ...report.failures.map(({ route, status, reason }) => `FAILED ${route}: ${status ?? 'no answer'}: ${reason}`),
+    ...failureLines(report.failures),
     ...(report.failed > report.failures.length ? [`… and ${report.failed - report.failures.length} more`] : []),
     verdict(report),
   ].join('\n');
+}
+
+/** One line for all that failed at the same route with the same status, with the first one's words. */
+function failureLines(failures: readonly FailedRequest[]): string[] {
+  const alike = new Map<string, { count: number; reason: string }>();
+  for (const { route, status, reason } of failures) {
+    const what = `${route}: ${status ?? 'no answer'}`;
+    const group = alike.get(what) ?? { count: 0, reason };
+    alike.set(what, { ...group, count: group.count + 1 });
+  }
+  return [...alike].map(([what, { count, reason }]) => `FAILED ${count} × ${what}: ${reason}`);
 }
 
 function verdict({ requests, failed, seconds, users }: LoadReport): string {

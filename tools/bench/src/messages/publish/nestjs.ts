@@ -18,7 +18,9 @@ bePublisher(async (url) => {
   });
   await client.connect();
   return {
-    publish: () => lastValueFrom(client.emit<void>('placed', nextOrder()), { defaultValue: undefined }),
+    publish: async () => {
+      await lastValueFrom(client.emit<unknown>('placed', nextOrder()), { defaultValue: undefined });
+    },
     window: 256,
     stop: async () => client.close(),
   };

@@ -1,4 +1,3 @@
-import { resolveDatabaseUrl } from '@carveout/adapters/postgres';
 import pg from 'pg';
 
 export interface OrderRow {
@@ -65,8 +64,8 @@ const MODULES = ['carts', 'catalog', 'inventory', 'notifications', 'orders', 'pa
 export async function readShop(environment: DatabaseEnvironment): Promise<ShopData> {
   const clients = new Map<string, pg.Client>();
   const query = async <Row extends pg.QueryResultRow>(module: string, text: string): Promise<Row[]> => {
-    const url = resolveDatabaseUrl(module, environment);
-    if (url === undefined) throw new Error(`where is the data of ${module}? Set DATABASE_URL`);
+    const url = environment[`${module.toUpperCase()}_DATABASE_URL`] ?? environment['DATABASE_URL'];
+    if (!url) throw new Error(`Where is the data of ${module}? Set DATABASE_URL.`);
     let client = clients.get(url);
     if (!client) {
       client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
