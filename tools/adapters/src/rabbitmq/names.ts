@@ -12,7 +12,7 @@ export const CALLS_KEY = 'calls';
 export const REPLIES_EXCHANGE = 'carveout.replies';
 export const replyQueue = (host: string, nonce: string): string => `carveout.replies.${host}.${nonce}`;
 
-/** Topic exchange for the events of the module that declares them. */
+/** Direct exchange for the events of the module that declares them. */
 export const eventsExchange = (module: string): string => `carveout.${module}.events`;
 /** Queue of one partition of a listener; `module` is the listening module. */
 export const eventQueue = (module: string, listener: string, partition: number): string =>

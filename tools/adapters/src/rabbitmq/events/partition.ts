@@ -28,7 +28,6 @@ export function routingKey(event: string, version: number, slot: number): string
 
 /** The routing keys that one queue of a listener takes. */
 export function bindingKeys(event: string, version: number, partition: number, partitions: number): string[] {
-  if (partitions === 1) return [`${event}.v${version}.*`];
   const keys: string[] = [];
   for (let slot = partition; slot < SLOTS; slot += partitions) keys.push(routingKey(event, version, slot));
   return keys;
