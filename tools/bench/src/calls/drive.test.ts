@@ -18,7 +18,7 @@ describe('drive', () => {
     expect(most).toBe(7);
     expect(open).toBe(0);
     expect(driven.calls).toBeGreaterThanOrEqual(driven.perSecond * 0.1);
-    expect(driven.perSecond).toBeGreaterThan(0);
+    expect(driven.calls).toBeGreaterThan(0);
   });
 
   it('passes on what went wrong', async () => {
