@@ -26,6 +26,7 @@ const refused: [file: string, code: string, says: RegExp][] = [
   ['tools/contract/src/the-runtime.ts', "import '@carveout/runtime';", byCircle],
   ['tools/runtime/src/an-adapter.ts', "import '@carveout/adapters/postgres';", byCircle],
   ['tools/runtime/src/a-module.ts', "import '@shop/orders';", byTag],
+  ['tools/adapters/src/the-tests.ts', "import '@carveout/testing';", byTag],
   ['tools/adapters/src/a-core.ts', "import '@shop/orders-core';", byTag],
 ];
 
@@ -35,6 +36,7 @@ const allowed: [file: string, code: string][] = [
   ['modules/orders/core/src/alone.test.ts', "import '@carveout/testing';"],
   ['modules/orders/contract/src/a-schema.ts', "import '@shop/currencies';\nimport 'zod';"],
   ['tools/adapters/src/the-runtime.ts', "import '@carveout/runtime';"],
+  ['tools/adapters/src/the-runtime.test.ts', "import '@carveout/testing';"],
 ];
 
 /** Each breaks one of the kit's own rules in a file where the configuration turns it on. */
