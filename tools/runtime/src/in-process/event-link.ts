@@ -6,15 +6,14 @@ export type SetAside = (subscription: Subscription, message: EventMessage, reaso
 
 /**
  * Events between modules of one process, without a broker: the publisher's outbox is the queue. `publish` resolves when
- * every listener has handled the message or set it aside; the relay then lets the outbox row go.
+ * every listener has handled the message or set it aside; the relay then lets the outbox row go. A subscription that was
+ * closed is still one: what is published for it from then on is refused, and stays in the outbox for the next host.
  */
 export class InProcessEvents implements EventLink {
   readonly name = 'in-process';
   readonly #setAside: SetAside;
-  readonly #listeners = new Map<
-    string,
-    Map<string, { readonly subscription: Subscription; readonly deliver: Deliver }>
-  >();
+  readonly #listeners = new Map<string, Map<string, LocalSubscription>>();
+  #stopped = false;
 
   constructor(setAside: SetAside) {
     this.#setAside = setAside;
@@ -25,31 +24,27 @@ export class InProcessEvents implements EventLink {
   }
 
   async publish(message: EventMessage): Promise<void> {
+    if (this.#stopped) throw returned(message, 'this process has stopped');
     const listeners = this.#listeners.get(sourceKey(message.module, message.event, message.version));
     if (listeners === undefined) return;
     // Through JSON, as a broker would: listeners share nothing with each other or with the publisher.
     const text = JSON.stringify(message);
-    await Promise.all(
-      [...listeners.values()].map(async ({ subscription, deliver }) => {
-        const copy = JSON.parse(text) as EventMessage;
-        await this.#settle(subscription, copy, await deliver(copy));
-      }),
+    // All of them, before it is known to have failed: what is published again must not meet its own first delivery.
+    const results = await Promise.allSettled(
+      [...listeners.values()].map((listener) => listener.take(JSON.parse(text) as EventMessage)),
     );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 
   subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed> {
     const { module, event, version } = subscription.source;
     const source = sourceKey(module, event, version);
-    const listeners = this.#listeners.get(source) ?? new Map();
+    const listeners = this.#listeners.get(source) ?? new Map<string, LocalSubscription>();
     this.#listeners.set(source, listeners);
-    const name = `${subscription.module}.${subscription.listener}`;
-    listeners.set(name, { subscription, deliver });
-    return Promise.resolve({
-      close: () => {
-        listeners.delete(name);
-        return Promise.resolve();
-      },
-    });
+    const local = new LocalSubscription(subscription, deliver, this.#setAside);
+    listeners.set(local.name, local);
+    return Promise.resolve(local);
   }
 
   health(): undefined {
@@ -57,19 +52,52 @@ export class InProcessEvents implements EventLink {
   }
 
   stop(): Promise<void> {
-    this.#listeners.clear();
+    this.#stopped = true;
     return Promise.resolve();
   }
+}
 
-  async #settle(subscription: Subscription, message: EventMessage, outcome: DeliveryOutcome): Promise<void> {
-    if (outcome.kind === 'set-aside') await this.#setAside(subscription, message, outcome.reason);
-    if (outcome.kind === 'return') {
-      throw new CarveoutError(
-        eventReturned,
-        `${subscription.module}.${subscription.listener} gave ${message.module}.${message.event} back; it stays in the outbox`,
-      );
+/** One listener of this process. */
+class LocalSubscription implements Subscribed {
+  readonly name: string;
+  readonly #subscription: Subscription;
+  readonly #deliver: Deliver;
+  readonly #setAside: SetAside;
+  readonly #taken = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(subscription: Subscription, deliver: Deliver, setAside: SetAside) {
+    this.name = `${subscription.module}.${subscription.listener}`;
+    this.#subscription = subscription;
+    this.#deliver = deliver;
+    this.#setAside = setAside;
+  }
+
+  async take(message: EventMessage): Promise<void> {
+    if (this.#closed) throw returned(message, `${this.name} takes no more`);
+    const settled = this.#settle(message);
+    this.#taken.add(settled);
+    try {
+      await settled;
+    } finally {
+      this.#taken.delete(settled);
     }
   }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#taken);
+  }
+
+  async #settle(message: EventMessage): Promise<void> {
+    const outcome: DeliveryOutcome = await this.#deliver(message);
+    if (outcome.kind === 'set-aside') await this.#setAside(this.#subscription, message, outcome.reason);
+    if (outcome.kind === 'return') throw returned(message, `${this.name} gave it back`);
+  }
+}
+
+function returned({ module, event }: EventMessage, why: string): CarveoutError {
+  return new CarveoutError(eventReturned, `${module}.${event}: ${why}; it stays in the outbox`);
 }
 
 function sourceKey(module: string, event: string, version: number): string {

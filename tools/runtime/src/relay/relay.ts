@@ -3,11 +3,18 @@ import { backoffMs } from '../backoff.ts';
 import { pause } from '../pause.ts';
 import type { EventLink, EventMessage, OutboxStore } from '../ports/index.ts';
 
-const LEASE_MS = 10_000;
-const RENEW_MS = 3_000;
+/** Default length of the lease, in ms; renewed three times within it. */
+export const RELAY_LEASE_MS = 10_000;
 const POLL_MS = 1_000;
 const BATCH = 500;
 const MOST_IN_FLIGHT = 2_000;
+
+/** Messages of one key on their way. */
+interface KeyInFlight {
+  flying: number;
+  /** One of them was not confirmed: no later one may go before it, so the key rests until all have landed. */
+  failed: boolean;
+}
 
 /**
  * Moves one module's outbox to the event link: one host at a time (by lease), in commit order per key. A row is marked
@@ -18,8 +25,10 @@ export class Relay {
   readonly #link: EventLink;
   readonly #host: string;
   readonly #log: Logger;
+  readonly #leaseMs: number;
   readonly #stopping = new AbortController();
   readonly #inFlight = new Set<string>();
+  readonly #keys = new Map<string, KeyInFlight>();
   #confirmed: string[] = [];
   #failures = 0;
   #wake: (() => void) | undefined;
@@ -27,11 +36,12 @@ export class Relay {
   #leasedUntil = 0;
   #running: Promise<void> | undefined;
 
-  constructor(outbox: OutboxStore, link: EventLink, host: string, log: Logger) {
+  constructor(outbox: OutboxStore, link: EventLink, host: string, log: Logger, leaseMs = RELAY_LEASE_MS) {
     this.#outbox = outbox;
     this.#link = link;
     this.#host = host;
     this.#log = log;
+    this.#leaseMs = leaseMs;
   }
 
   start(): void {
@@ -61,18 +71,20 @@ export class Relay {
   }
 
   async #run(): Promise<void> {
+    const { signal } = this.#stopping;
     let failed = 0;
-    while (!this.#stopping.signal.aborted) {
+    while (!signal.aborted) {
       try {
-        if (await this.#hold()) {
-          const moved = await this.#round();
-          failed = 0;
-          if (moved) continue;
-        }
-        await this.#rest(POLL_MS);
+        const held = await this.#hold();
+        const more = held && (await this.#round());
+        failed = 0;
+        if (more) continue;
+        // Commits are the affair of the host that relays; this one only looks whether the lease is free.
+        if (held) await this.#rest(POLL_MS);
+        else await pause(Math.min(POLL_MS, this.#leaseMs), signal);
       } catch (error) {
         this.#log.warn({ err: error }, 'outbox relay failed; it tries again');
-        await pause(backoffMs(++failed, 100, 5_000), this.#stopping.signal);
+        await pause(backoffMs(++failed, 100, 5_000), signal);
       }
     }
   }
@@ -81,42 +93,55 @@ export class Relay {
   async #hold(): Promise<boolean> {
     const now = performance.now();
     if (now < this.#leasedUntil) return true;
-    const held = await this.#outbox.acquire(this.#host, LEASE_MS);
-    this.#leasedUntil = held ? now + RENEW_MS : 0;
+    this.#leasedUntil = 0;
+    const held = await this.#outbox.acquire(this.#host, this.#leaseMs);
+    if (held) this.#leasedUntil = now + this.#leaseMs / 3;
     return held;
   }
 
   /** One pass: marks what was confirmed, sends what is next. True when there may be more to do at once. */
   async #round(): Promise<boolean> {
+    const { signal } = this.#stopping;
     this.#woken = false;
     await this.#markSent();
-    if (this.#failures > 0) {
-      // Order per key: nothing new goes out before everything in flight has settled and the failed rows are read again.
-      if (this.#inFlight.size > 0) return false;
-      await pause(backoffMs(this.#failures, 100, 5_000), this.#stopping.signal);
-    }
-    if (this.#inFlight.size >= MOST_IN_FLIGHT) return false;
+    if (this.#failures > 0) await pause(backoffMs(this.#failures, 100, 5_000), signal);
+    if (signal.aborted || this.#inFlight.size >= MOST_IN_FLIGHT) return false;
     const rows = await this.#outbox.next(BATCH, this.#inFlight);
-    for (const row of rows) this.#publish(row);
-    return rows.length === BATCH;
+    if (signal.aborted) return false;
+    let published = 0;
+    for (const row of rows) {
+      if (this.#keys.get(row.key)?.failed === true) continue;
+      this.#publish(row);
+      published++;
+    }
+    return rows.length === BATCH && published > 0;
   }
 
   #publish(message: EventMessage): void {
+    let key = this.#keys.get(message.key);
+    if (key === undefined) this.#keys.set(message.key, (key = { flying: 0, failed: false }));
+    key.flying++;
     this.#inFlight.add(message.id);
     this.#link.publish(message).then(
       () => {
         this.#confirmed.push(message.id);
         this.#failures = 0;
-        this.#signal();
+        this.#landed(message.key, key);
       },
       (error: unknown) => {
         this.#inFlight.delete(message.id);
         this.#failures++;
+        key.failed = true;
         if (!this.#stopping.signal.aborted)
           this.#log.warn({ err: error, message: message.id }, 'publish not confirmed; the outbox keeps it');
-        this.#signal();
+        this.#landed(message.key, key);
       },
     );
+  }
+
+  #landed(name: string, key: KeyInFlight): void {
+    if (--key.flying === 0) this.#keys.delete(name);
+    this.#signal();
   }
 
   async #markSent(): Promise<void> {
