@@ -38,6 +38,7 @@ export function createPostgresStore<Em = EntityManager>(options: PostgresStoreOp
     throw new CarveoutError(
       storeNotRunning,
       `The store of module ${module} is ${state}. Start it before use, and use it no more once stopped.`,
+      { availability: 'away' },
     );
   };
   const begin = (): NonNullable<typeof starting> => {

@@ -6,21 +6,43 @@ export interface ErrorDefinition {
 }
 
 /**
+ * What an error says about a backing server that could not be reached. `away`: nothing came of what was asked of it.
+ * `unknown`: the answer to a write was lost, so it may have been made.
+ */
+export type Availability = 'away' | 'unknown';
+
+/**
  * Every error that the kit raises. `message` says what happened, where, and what to do; `code` names the page
  * `docs/errors/<code>.md`.
  */
 export class CarveoutError extends Error {
   readonly code: string;
+  /** Set when a backing server could not be reached: trying again later may help. */
+  readonly availability?: Availability;
 
-  constructor(definition: ErrorDefinition, message: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    definition: ErrorDefinition,
+    message: string,
+    options?: { readonly cause?: unknown; readonly availability?: Availability | undefined },
+  ) {
     super(message, options);
     this.name = 'CarveoutError';
     this.code = definition.code;
+    if (options?.availability !== undefined) this.availability = options.availability;
   }
 
   override toString(): string {
     return `${this.code}: ${this.message}`;
   }
+}
+
+/**
+ * The availability that an error tells. Data mappers make errors of their own out of those of a store, and copy their
+ * properties: so this asks for the property and not for the class.
+ */
+export function availabilityOf(error: unknown): Availability | undefined {
+  const availability = (error as { readonly availability?: unknown } | null | undefined)?.availability;
+  return availability === 'away' || availability === 'unknown' ? availability : undefined;
 }
 
 /** Several faults found in one pass, reported at once. */

@@ -1,5 +1,5 @@
-export { CarveoutError, CarveoutErrors, throwCollected } from './carveout-error.ts';
-export type { ErrorDefinition } from './carveout-error.ts';
+export { CarveoutError, CarveoutErrors, availabilityOf, throwCollected } from './carveout-error.ts';
+export type { Availability, ErrorDefinition } from './carveout-error.ts';
 export { CallFailure, Denied, Fault, Invalid, NotSent, OutcomeUnknown } from './call-failure.ts';
 export { DeclaredError, isDeclared } from './declared-error.ts';
 export { composition } from './carv-250-composition.ts';
@@ -24,6 +24,7 @@ export { undeclaredNeighbour } from './carv-318-undeclared-neighbour.ts';
 export { outcomeUnreadable } from './carv-520-outcome-unreadable.ts';
 export { eventReturned } from './carv-420-event-returned.ts';
 export { stateInvalid } from './carv-319-state-invalid.ts';
+export { workOverdue } from './carv-320-work-overdue.ts';
 export { configInvalid } from './carv-251-config-invalid.ts';
 export { portTaken } from './carv-631-port-taken.ts';
 export { settingMissing } from './carv-632-setting-missing.ts';

@@ -24,13 +24,15 @@ export async function runSaved(
   const { caller, key, id } = context.envelope;
   const slot: OutcomeSlot = { caller, operation: served.operation.name, key: key ?? id, inputHash: inputHash(input) };
   context.slot = slot;
+  let ran = false;
   try {
     const earlier = key === undefined ? undefined : await store.findOutcome(slot);
     if (earlier !== undefined) return answerSaved(slot, earlier);
+    ran = true;
     return await runOnce(store, served, context, slot, input);
   } catch (error) {
     if (error instanceof StoreConflict && error.kind === 'outcome') return answerWinner(store, served, context, slot);
-    return handlerFailure(served.operation.id, error, context.log);
+    return handlerFailure(served.operation, error, context.log, ran);
   } finally {
     context.end();
   }
@@ -56,7 +58,7 @@ async function runOnce(
       return { kind: 'value', value: context.committed.value };
     }
     if (error instanceof StoreConflict) throw error;
-    const reply = handlerFailure(served.operation.id, error, context.log);
+    const reply = handlerFailure(served.operation, error, context.log);
     if (reply.kind === 'declared')
       await saveAlone(store, slot, { kind: 'declared', code: reply.code, data: reply.data });
     return reply;
@@ -88,7 +90,7 @@ async function answerWinner(
       `${served.operation.id}: another transaction saved this key's outcome, but it cannot be read`,
     );
   } catch (error) {
-    return handlerFailure(served.operation.id, error, context.log);
+    return handlerFailure(served.operation, error, context.log);
   }
 }
 

@@ -116,7 +116,9 @@ export interface DeadLetter {
  * What an adapter promises: `transaction` is atomic, isolated at least at read committed, and durable when it
  * resolves; `work` runs exactly once per call (the adapter does not retry it). Errors of the database are rejected as
  * `CarveoutError` CARV-5xx, with the original as `cause`; errors thrown by `work` roll back and pass through as
- * they are. All methods are safe to call concurrently.
+ * they are. Errors that mean that the database cannot be reached bear `availability`, those of `reader()` and of `em`
+ * too: `away` when nothing was saved, `unknown` when the answer to a commit was lost. All methods are safe to call
+ * concurrently.
  */
 export interface Store<Em = unknown> {
   readonly module: string;

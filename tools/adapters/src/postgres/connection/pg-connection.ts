@@ -3,6 +3,7 @@ import type { DatabaseError, PoolClient, QueryResult } from 'pg';
 import { CarveoutError } from '@carveout/runtime';
 import { commitUnknown } from '../errors/carv-504-commit-unknown.ts';
 import { transactionAborted } from '../errors/carv-505-transaction-aborted.ts';
+import { databaseError } from '../errors/database-error.ts';
 import { messageOf } from '../errors/fault-kind.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { isBroken, withTimeout } from './connection-pool.ts';
@@ -123,9 +124,12 @@ export class PgConnection implements DatabaseConnection {
       return own.length === 1 ? own[0]! : ({ command: '', rowCount: null, rows: [] as unknown[] } as QueryResult);
     } catch (error) {
       if (first) this.#state = 'failed';
-      if (isBroken(error)) this.#broken = true;
+      if (isBroken(error)) {
+        this.#broken = true;
+        throw databaseError(this.#pool.place, 'running a statement', error);
+      }
       // The values of rows are in `detail`, and what handlers throw is logged.
-      else if (this.#pool.settings.production) (error as DatabaseError).detail = undefined;
+      if (this.#pool.settings.production) (error as DatabaseError).detail = undefined;
       throw error;
     }
   }
@@ -170,7 +174,7 @@ export class PgConnection implements DatabaseConnection {
       commitUnknown,
       `Module ${module}, database ${label}: the connection was lost during a commit (${messageOf(cause)}), so it is ` +
         'not known whether the transaction was saved. Repeat the command under the same key to find out.',
-      { cause },
+      { cause, availability: 'unknown' },
     );
   }
 }

@@ -37,6 +37,6 @@ export function databaseError(place: Place, doing: string, cause: unknown): Carv
   return new CarveoutError(
     definitions[kind],
     `Module ${place.module}, database ${place.label}, while ${doing}: ${what}. ${remedies[kind]}`,
-    { cause },
+    { cause, availability: kind === 'refused' ? undefined : 'away' },
   );
 }
