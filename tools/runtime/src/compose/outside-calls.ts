@@ -4,6 +4,7 @@ import type { CallFromOutside } from '../door/outside.ts';
 import { invoke } from '../pipeline/invoke.ts';
 import type { CallOrigin } from '../pipeline/invoke.ts';
 import { newId } from '../pipeline/ids.ts';
+import { deepFreeze } from '../pipeline/parse.ts';
 import type { Routing } from './routing.ts';
 
 /** What a request from outside brings to the calls that are made for it. */
@@ -24,10 +25,11 @@ export function originOf(caller: string, occasion: Occasion): CallOrigin {
     caller,
     causation: undefined,
     correlation: occasion.correlation ?? id,
-    principal: occasion.principal,
+    // Modules of this process all get this one object.
+    principal: occasion.principal === undefined ? undefined : deepFreeze(structuredClone(occasion.principal)),
     trace: undefined,
     deadline: occasion.deadline ?? Date.now() + 10_000,
-    keyBase: occasion.key === undefined ? id : `${occasion.principal?.id ?? 'anyone'}:${occasion.key}`,
+    keyBase: occasion.key === undefined ? id : JSON.stringify([occasion.principal?.id ?? null, occasion.key]),
     inTransaction: false,
     nextOrdinal: () => ++ordinal,
   };

@@ -36,7 +36,7 @@ export class CallHistogram {
   readonly help: string;
   readonly type = 'histogram';
   readonly aggregator = 'sum';
-  readonly #series: Series[] = [];
+  readonly #series = new Map<string, Series>();
 
   constructor(name: string, help: string, registry?: Registry) {
     this.name = name;
@@ -44,15 +44,16 @@ export class CallHistogram {
     registry?.registerMetric(this as never);
   }
 
-  /** Adds a label set; keep the result and observe through it. */
+  /** The series of a label set, one however often it is asked for; keep it and observe through it. */
   series(labels: Readonly<Record<string, string>>): Series {
-    const series = new Series(labels);
-    this.#series.push(series);
+    const name = JSON.stringify(labels);
+    let series = this.#series.get(name);
+    if (series === undefined) this.#series.set(name, (series = new Series(labels)));
     return series;
   }
 
   get(): { name: string; help: string; type: string; aggregator: string; values: Sample[] } {
-    const seen = this.#series.filter((series) => series.count > 0);
+    const seen = [...this.#series.values()].filter((series) => series.count > 0);
     return {
       name: this.name,
       help: this.help,
@@ -63,7 +64,7 @@ export class CallHistogram {
   }
 
   reset(): void {
-    for (const series of this.#series) {
+    for (const series of this.#series.values()) {
       series.counts.fill(0);
       series.sum = series.count = 0;
     }

@@ -1,8 +1,9 @@
 import { DOOR } from '@carveout/contract';
-import type { Envelope } from '@carveout/contract';
+import type { Envelope, Principal } from '@carveout/contract';
 import { denied, expired, invalidInput, overloaded, stopping, unknownOperation } from '../errors/index.ts';
 import type { CallReply, CallRequest } from '../ports/index.ts';
 import { admit, ownsOutput } from './access.ts';
+import type { Admission } from './access.ts';
 import { epochMs } from './clock.ts';
 import { HandlerContext } from './handler-context.ts';
 import { handlerFailure } from './handler-failure.ts';
@@ -60,11 +61,17 @@ export class Dispatcher {
     if (served === undefined || this.#stopping || this.#inFlight >= MOST_IN_FLIGHT) {
       return sink.reply(this.#refusal(served, request));
     }
-    const parsed = parse(served.operation.input, request.input);
-    if (parsed.issues !== undefined) {
-      return sink.reply(failure('invalid', invalidInput, 'the input does not match the contract', issuesOf(parsed)));
+    let input: unknown;
+    try {
+      const parsed = parse(served.operation.input, request.input);
+      if (parsed.issues !== undefined) {
+        return sink.reply(failure('invalid', invalidInput, 'the input does not match the contract', issuesOf(parsed)));
+      }
+      input = this.#host.freeze ? deepFreeze(parsed.value) : parsed.value;
+    } catch (error) {
+      // A check that the contract brings along is anybody's code, and may throw instead of saying no.
+      return sink.reply(handlerFailure(served.operation, error, this.#host.log, false));
     }
-    const input = this.#host.freeze ? deepFreeze(parsed.value) : parsed.value;
     if (envelope.caller === DOOR) this.#admit(served, request, input, sink);
     else this.#start(served, request, input, sink);
   }
@@ -85,13 +92,35 @@ export class Dispatcher {
   #admit(served: ServedOperation, request: CallRequest, input: unknown, sink: ReplySink): void {
     const { access } = served.operation;
     const { principal } = request.envelope;
-    const admission = admit(access, principal, input);
+    let admission: Admission;
+    try {
+      admission = admit(access, principal, input);
+    } catch (error) {
+      return sink.reply(this.#unadmitted(served, error));
+    }
     if (admission === 'no') return sink.reply(deniedReply());
     if (admission === 'yes') return this.#start(served, request, input, sink);
     this.#start(served, request, input, {
-      reply: (reply) =>
-        sink.reply(reply.kind === 'value' && !ownsOutput(access, principal, reply.value) ? deniedReply() : reply),
+      reply: (reply) => sink.reply(reply.kind === 'value' ? this.#ownersOnly(served, principal, reply) : reply),
     });
+  }
+
+  #ownersOnly(
+    served: ServedOperation,
+    principal: Principal | undefined,
+    reply: CallReply & { kind: 'value' },
+  ): CallReply {
+    try {
+      return ownsOutput(served.operation.access, principal, reply.value) ? reply : deniedReply();
+    } catch (error) {
+      return this.#unadmitted(served, error);
+    }
+  }
+
+  /** An access rule that throws lets nobody in. */
+  #unadmitted({ operation }: ServedOperation, error: unknown): CallReply {
+    this.#host.log.error({ err: error, operation: operation.id }, 'an access rule broke; it lets nobody in');
+    return deniedReply();
   }
 
   #start(served: ServedOperation, request: CallRequest, input: unknown, sink: ReplySink): void {
@@ -126,7 +155,7 @@ export class Dispatcher {
     try {
       result = served.run(input, context);
     } catch (error) {
-      return this.#end(context, sink, handlerFailure(served.operation.id, error, context.log));
+      return this.#end(context, sink, handlerFailure(served.operation, error, context.log));
     }
     if (result instanceof Promise) this.#settlePlain(served, context, result, sink);
     else this.#end(context, sink, { kind: 'value', value: result });
@@ -139,7 +168,7 @@ export class Dispatcher {
         const { committed } = context;
         this.#end(context, sink, { kind: 'value', value: committed === undefined ? value : committed.value });
       },
-      (error: unknown) => this.#end(context, sink, handlerFailure(served.operation.id, error, context.log)),
+      (error: unknown) => this.#end(context, sink, handlerFailure(served.operation, error, context.log)),
     );
   }
 
@@ -155,7 +184,8 @@ export class Dispatcher {
     try {
       reply = await work;
     } catch (error) {
-      reply = handlerFailure(served.operation.id, error, this.#host.log);
+      // Only what comes before a handler or a saga's first step is not turned into a reply by those.
+      reply = handlerFailure(served.operation, error, this.#host.log, false);
     }
     this.#inFlight--;
     sink.reply(reply);

@@ -25,15 +25,22 @@ export class HandlerContext extends WorkContext {
     this.served = served;
   }
 
+  get what(): string {
+    return this.served.operation.id;
+  }
+
+  /** An idempotency key is unique per caller and operation only, so what is derived from it must say which. */
+  override get keyBase(): string {
+    return `${this.envelope.caller}/${this.served.operation.id}/${super.keyBase}`;
+  }
+
   get fail(): unknown {
     return this.served.fail;
   }
 
   get transaction(): unknown {
     return async (work: (scope: object) => unknown) => {
-      const value = await this.openTransaction(this.served.operation.id, work, (result, effects) =>
-        this.#save(result, effects),
-      );
+      const value = await this.openTransaction(work, (result, effects) => this.#save(result, effects));
       this.committed = { value };
       return value;
     };

@@ -20,6 +20,13 @@ export interface HostedModule {
   readonly work: CallHistogram;
   /** True: inputs are frozen, so that a handler that changes its input fails where it does so. Off in production. */
   readonly freeze: boolean;
+  /** What is running and has asked for its `signal`. */
+  readonly signals: Set<Haltable>;
+}
+
+/** Something that can be told to end at once. */
+export interface Haltable {
+  halt(): void;
 }
 
 /** The module's store, or a coded error that says what lacks one. */

@@ -47,9 +47,14 @@ export class PendingCall implements PendingReply, SweepEntry {
     this.#route.observe(reply.kind, performance.now() - this.#startedAt);
     if (this.#span !== undefined) endSpan(this.#span, reply.kind === 'value' ? undefined : reply.kind);
     const { operation } = this.#route;
-    if (reply.kind === 'value') this.#takeValue(operation, reply.value);
-    else if (reply.kind === 'declared') this.#takeDeclared(operation, reply.code, reply.data);
-    else this.#reject(failureError(operation.id, reply));
+    try {
+      if (reply.kind === 'value') this.#takeValue(operation, reply.value);
+      else if (reply.kind === 'declared') this.#takeDeclared(operation, reply.code, reply.data);
+      else this.#reject(failureError(operation.id, reply));
+    } catch (error) {
+      // A check that the contract brings along threw instead of saying no.
+      this.#reject(new Fault(outputInvalid, operation.id, 'the answer could not be checked', { cause: error }));
+    }
   }
 
   expire(): void {
@@ -79,7 +84,7 @@ export class PendingCall implements PendingReply, SweepEntry {
   }
 
   #takeDeclared(operation: AnyOperation, code: string, data: unknown): void {
-    const schema = operation.errors[code];
+    const schema = Object.hasOwn(operation.errors, code) ? operation.errors[code] : undefined;
     const parsed = schema === undefined ? undefined : parse(schema, data);
     if (parsed !== undefined && parsed.issues === undefined)
       this.#reject(new DeclaredError(operation.id, code, parsed.value));

@@ -23,7 +23,7 @@ export class Tracing {
   /** Starts a span under the W3C `traceparent`, or a new trace without one. */
   start(
     name: string,
-    kind: 'client' | 'server' | 'producer' | 'consumer',
+    kind: keyof typeof SPAN_KINDS,
     parent: string | undefined,
     attributes: Record<string, string>,
   ): Span {
@@ -41,6 +41,7 @@ const SPAN_KINDS = {
   server: SpanKind.SERVER,
   producer: SpanKind.PRODUCER,
   consumer: SpanKind.CONSUMER,
+  internal: SpanKind.INTERNAL,
 } as const;
 
 function parentContext(traceparent: string | undefined): Context {

@@ -5,9 +5,10 @@ import type { Effects } from '../ports/index.ts';
 import { sweep } from './deadline-sweep.ts';
 import type { SweepEntry } from './deadline-sweep.ts';
 import { storeOf } from './hosted-module.ts';
-import type { HostedModule } from './hosted-module.ts';
+import type { Haltable, HostedModule } from './hosted-module.ts';
 import type { CallOrigin } from './invoke.ts';
 import { publisher } from './publisher.ts';
+import { workLog } from './work-log.ts';
 
 type Work = (scope: { readonly em: unknown; readonly publish: object }) => unknown;
 
@@ -15,7 +16,9 @@ type Work = (scope: { readonly em: unknown; readonly publish: object }) => unkno
  * What a handler, listener, schedule or saga step works with. Everything is made on first use: most work needs little
  * of it. Accessors give bound functions, so that they can be destructured.
  */
-export class WorkContext implements CallOrigin {
+export abstract class WorkContext implements CallOrigin {
+  /** Names the work in messages and log lines: `orders.place`, `audit.on-deposited`. */
+  abstract readonly what: string;
   readonly host: HostedModule;
   readonly envelope: Envelope;
   inTransaction = false;
@@ -73,29 +76,24 @@ export class WorkContext implements CallOrigin {
     return this.host.config;
   }
   get log(): Logger {
-    const { correlation, trace, id } = this.envelope;
-    return (this.#log ??= this.host.log.child({
-      correlation,
-      message: id,
-      ...(trace === undefined ? {} : { trace: trace.slice(3, 35) }),
-    }));
+    return (this.#log ??= workLog(this.host.log, this.envelope, this.what));
   }
   get signal(): AbortSignal {
-    return (this.#abort ??= new AbortOnDeadline(this.deadline)).signal;
+    return (this.#abort ??= new AbortOnDeadline(this.deadline, this.host.signals)).signal;
   }
 
   /** Ends what outlives the work: called by the pipeline when the work has ended. */
   end(): void {
-    if (this.#abort !== undefined) sweep.remove(this.#abort);
+    this.#abort?.end();
   }
 
   /** Opens the one transaction of this work; `save` adds to the effects what the kind of work saves with it. */
-  async openTransaction<T>(what: string, work: Work, save: (result: unknown, effects: Effects) => T): Promise<T> {
-    const store = storeOf(this.host, `opens a transaction in ${what}`);
+  async openTransaction<T>(work: Work, save: (result: unknown, effects: Effects) => T): Promise<T> {
+    const store = storeOf(this.host, `opens a transaction in ${this.what}`);
     if (this.transactionOpened) {
       throw new CarveoutError(
         secondTransaction,
-        `${this.host.name}: ${what} opens a second transaction. One piece of work has at most one, with which its outcome is saved`,
+        `${this.what} opens a second transaction. One piece of work has at most one, with which its outcome is saved`,
       );
     }
     this.transactionOpened = true;
@@ -115,21 +113,31 @@ export class WorkContext implements CallOrigin {
   }
 }
 
-class AbortOnDeadline implements SweepEntry {
+class AbortOnDeadline implements SweepEntry, Haltable {
   readonly deadline: number;
+  readonly #all: Set<Haltable>;
   sweepNext: SweepEntry | undefined = undefined;
   sweepPrevious: SweepEntry | undefined = undefined;
   sweepBucket = -1;
   readonly #controller = new AbortController();
 
-  constructor(deadline: number) {
+  constructor(deadline: number, all: Set<Haltable>) {
     this.deadline = deadline;
+    this.#all = all;
     sweep.add(this);
+    all.add(this);
   }
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
   expire(): void {
     this.#controller.abort(new DOMException('the deadline has passed', 'TimeoutError'));
+  }
+  halt(): void {
+    this.#controller.abort(new DOMException('this host stops now', 'AbortError'));
+  }
+  end(): void {
+    sweep.remove(this);
+    this.#all.delete(this);
   }
 }

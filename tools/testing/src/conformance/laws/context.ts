@@ -40,7 +40,7 @@ export function context(startWorld: StartWorld): void {
       for (const envelope of [teller, bank, audit])
         expect(envelope).toMatchObject({ correlation: 'visit-7', principal });
       expect(teller).toMatchObject({ caller: 'client', key: 'k' });
-      expect(bank).toMatchObject({ caller: 'teller', causation: teller.id, key: 'k/bank.deposit#first' });
+      expect(bank).toMatchObject({ caller: 'teller', causation: teller.id, key: 'client/teller.relay/k/bank.deposit#first' });
       expect(audit).toMatchObject({ caller: 'bank', causation: bank.id });
       expect(new Set([teller.id, bank.id, audit.id]).size).toBe(3);
     });
