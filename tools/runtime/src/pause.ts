@@ -1,4 +1,4 @@
-/** Waits; ends early and quietly when `signal` aborts. Does not keep the process alive by itself. */
+/** Waits; ends early and quietly when `signal` aborts. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) return resolve();
@@ -11,3 +11,12 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', end);
   });
 }
+
+/** Waits until `work` has settled, at most `ms`, and leaves no timer behind. Never rejects. */
+export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const settled = new AbortController();
+  await Promise.race([work.then(nothing, nothing), pause(ms, settled.signal)]);
+  settled.abort();
+}
+
+const nothing = (): void => undefined;

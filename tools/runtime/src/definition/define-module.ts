@@ -22,7 +22,10 @@ export interface Saga<O extends AnyOperation = AnyOperation> {
 }
 
 export interface ListenerOptions {
-  /** Tries before the message is set aside. Default 5. */
+  /**
+   * Tries before the message is set aside. Default 5. A try that fails because the database or a neighbour is out of
+   * reach does not count.
+   */
   readonly tries?: number;
   /** True: later messages of the same key wait until this one succeeds; it is never set aside. Default false. */
   readonly hold?: boolean;

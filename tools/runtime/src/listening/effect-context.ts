@@ -5,14 +5,14 @@ import type { Effects } from '../ports/index.ts';
 
 /** What a listener or schedule gets: `mark` puts its trace into the transaction that it opens. */
 export class EffectContext extends WorkContext {
+  readonly what: string;
   readonly #keyBase: string;
-  readonly #what: string;
   readonly #mark: (effects: Effects) => void;
 
   constructor(host: HostedModule, envelope: Envelope, keyBase: string, what: string, mark: (effects: Effects) => void) {
     super(host, envelope);
     this.#keyBase = keyBase;
-    this.#what = what;
+    this.what = what;
     this.#mark = mark;
   }
 
@@ -22,7 +22,7 @@ export class EffectContext extends WorkContext {
 
   get transaction(): unknown {
     return (work: (scope: object) => unknown) =>
-      this.openTransaction(this.#what, work, (result, effects) => {
+      this.openTransaction(work, (result, effects) => {
         this.#mark(effects);
         return result;
       });

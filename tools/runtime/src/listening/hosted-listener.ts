@@ -1,11 +1,16 @@
 import type { AnyEvent, Envelope } from '@carveout/contract';
+import type { Span } from '@opentelemetry/api';
+import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import type { Listener } from '../definition/index.ts';
+import { CarveoutError, NotSent, availabilityOf, workOverdue } from '../errors/index.ts';
+import { byDeadline } from '../pipeline/by-deadline.ts';
 import type { Series } from '../pipeline/call-histogram.ts';
 import type { HostedModule } from '../pipeline/hosted-module.ts';
 import { deepFreeze, parse } from '../pipeline/parse.ts';
 import { issueLine, issuesOf } from '../pipeline/replies.ts';
 import { endSpan, traceparent } from '../pipeline/tracing.ts';
+import { workLog } from '../pipeline/work-log.ts';
 import { pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
 import type { DeliveryOutcome, Effects, EventMessage } from '../ports/index.ts';
@@ -14,6 +19,8 @@ import { KeyedQueue } from './keyed-queue.ts';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 10_000;
+/** What is told to end at its deadline has this long to do so. */
+const OVERDUE_MS = 250;
 const DONE: DeliveryOutcome = { kind: 'done' };
 const RETURN: DeliveryOutcome = { kind: 'return' };
 
@@ -28,11 +35,14 @@ export class HostedListener {
   readonly #keys = new KeyedQueue();
   readonly #stopping = new AbortController();
   readonly #durations: Series;
+  /** `audit.on-deposited` */
+  readonly #what: string;
 
   constructor(host: HostedModule, listener: Listener, event: AnyEvent) {
     this.#host = host;
     this.#listener = listener;
     this.#event = event;
+    this.#what = `${host.name}.${listener.name}`;
     this.#durations = host.work.series({ module: host.name, work: listener.name });
   }
 
@@ -45,68 +55,82 @@ export class HostedListener {
   }
 
   async #handle(message: EventMessage): Promise<DeliveryOutcome> {
-    const parsed = parse(this.#event.payload, message.payload);
-    if (parsed.issues !== undefined) {
-      return this.#setAside(
-        message,
-        `CARV-421: the payload does not match the listener's contract: ${issueLine(issuesOf(parsed))}`,
-      );
-    }
-    const payload = this.#host.freeze ? deepFreeze(parsed.value) : parsed.value;
-    for (let attempt = 1; ; attempt++) {
+    const log = workLog(this.#host.log, message.envelope, this.#what);
+    const read = this.#read(message);
+    if (read.problem !== undefined) return this.#setAside(log, read.problem);
+    for (let tries = 0, attempt = 1; ; attempt++) {
       if (this.#stopping.signal.aborted) return RETURN;
-      const problem = await this.#try(message, payload);
+      const problem = await this.#try(message, read.payload);
       if (problem === undefined) return DONE;
-      const { tries, hold } = this.#listener.options;
-      this.#host.log.warn(
-        { err: problem, listener: this.#listener.name, message: message.id, attempt },
-        'listener failed',
-      );
-      if (attempt >= tries && !hold) return this.#setAside(message, describe(problem));
+      log.warn({ err: problem, attempt }, 'listener failed');
+      if (!isOutage(problem)) tries++;
+      const { options } = this.#listener;
+      if (tries >= options.tries && !options.hold) return this.#setAside(log, describe(problem));
       await pause(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), this.#stopping.signal);
+    }
+  }
+
+  /** The payload as the listener's contract has it, or why there is none. */
+  #read(message: EventMessage): { readonly payload?: unknown; readonly problem?: string } {
+    try {
+      const parsed = parse(this.#event.payload, message.payload);
+      if (parsed.issues === undefined) return { payload: this.#host.freeze ? deepFreeze(parsed.value) : parsed.value };
+      return {
+        problem: `CARV-421: the payload does not match the listener's contract: ${issueLine(issuesOf(parsed))}`,
+      };
+    } catch (error) {
+      return { problem: `CARV-421: a check of the listener's contract threw ${describe(error)}` };
     }
   }
 
   /** One try; resolves with what went wrong, or with nothing. */
   async #try(message: EventMessage, payload: unknown): Promise<unknown> {
-    const { store } = this.#host;
-    const mark = { message: message.id, listener: this.#listener.name };
     const startedAt = performance.now();
-    const span = this.#host.tracing?.start(
-      `${this.#host.name}.${this.#listener.name}`,
-      'consumer',
-      message.envelope.trace,
-      { 'carveout.event': this.#event.id },
-    );
+    const span = this.#host.tracing?.start(this.#what, 'consumer', message.envelope.trace, {
+      'carveout.event': this.#event.id,
+    });
+    let problem: unknown;
     try {
-      if (store !== undefined && (await store.isHandled(mark))) return undefined;
-      const save = (effects: Effects): void => void (effects.inbox = mark);
-      const context = new EffectContext(
-        this.#host,
-        this.#envelope(message, span && traceparent(span)),
-        `${message.id}/${this.#listener.name}`,
-        this.#listener.name,
-        save,
-      );
-      const run = async (): Promise<void> => {
-        await (this.#listener.run as (payload: unknown, context: unknown) => unknown)(payload, context);
-      };
-      try {
-        await (span === undefined ? run() : this.#host.tracing!.within(span, run));
-      } finally {
-        context.end();
-      }
-      if (store !== undefined && !context.transactionOpened)
-        await store.transaction(async (_em, effects) => save(effects));
-      return undefined;
+      await this.#once(message, payload, span);
     } catch (error) {
-      if (error instanceof StoreConflict && error.kind === 'inbox') return undefined;
-      if (span !== undefined) span.recordException(error as Error);
-      return error ?? new Error('the listener threw nothing');
-    } finally {
-      if (span !== undefined) endSpan(span);
-      this.#durations.observe(performance.now() - startedAt);
+      if (!(error instanceof StoreConflict && error.kind === 'inbox'))
+        problem = error ?? new Error('the listener threw nothing');
     }
+    if (span !== undefined) {
+      if (problem !== undefined) span.recordException(problem as Error);
+      endSpan(span, problem === undefined ? undefined : 'failed');
+    }
+    this.#durations.observe(performance.now() - startedAt);
+    return problem;
+  }
+
+  /** Runs the listener, unless it has handled the message before, and sees to it that its inbox mark is saved. */
+  async #once(message: EventMessage, payload: unknown, span: Span | undefined): Promise<void> {
+    const { store, tracing } = this.#host;
+    const mark = { message: message.id, listener: this.#listener.name };
+    if (store !== undefined && (await store.isHandled(mark))) return;
+    const save = (effects: Effects): void => void (effects.inbox = mark);
+    const envelope = this.#envelope(message, span && traceparent(span));
+    const context = new EffectContext(this.#host, envelope, `${message.id}/${this.#listener.name}`, this.#what, save);
+    const run = async (): Promise<void> => {
+      await (this.#listener.run as (payload: unknown, context: unknown) => unknown)(payload, context);
+    };
+    try {
+      await byDeadline(span === undefined ? run() : tracing!.within(span, run), envelope.deadline + OVERDUE_MS, () =>
+        this.#overdue(),
+      );
+    } finally {
+      context.end();
+    }
+    if (store !== undefined && !context.committedOnce) await store.transaction(async (_em, effects) => save(effects));
+  }
+
+  /** A hung try must not keep its key, and with it all the queue, waiting for ever. */
+  #overdue(): never {
+    throw new CarveoutError(
+      workOverdue,
+      `${this.#what} did not end within ${this.#listener.options.timeout} ms (its option timeout). Pass context.signal on to what it waits for`,
+    );
   }
 
   #envelope(message: EventMessage, trace: string | undefined): Envelope {
@@ -117,13 +141,15 @@ export class HostedListener {
     };
   }
 
-  #setAside(message: EventMessage, reason: string): DeliveryOutcome {
-    this.#host.log.error(
-      { listener: this.#listener.name, message: message.id, event: this.#event.id, reason },
-      'message set aside as a dead letter',
-    );
+  #setAside(log: Logger, reason: string): DeliveryOutcome {
+    log.error({ event: this.#event.id, reason }, 'message set aside as a dead letter');
     return { kind: 'set-aside', reason };
   }
+}
+
+/** Not the message's fault, so no reason to set it aside: its turn comes when the database or the neighbour is back. */
+function isOutage(problem: unknown): boolean {
+  return availabilityOf(problem) !== undefined || problem instanceof NotSent;
 }
 
 /** What went wrong in one short line: it travels with the dead letter. */
