@@ -1,46 +1,74 @@
+import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
-import { CarveoutError, Denied, Invalid, NotSent, OutcomeUnknown, stateInvalid } from '../errors/index.ts';
+import {
+  CarveoutError,
+  DeclaredError,
+  Denied,
+  Invalid,
+  NotSent,
+  OutcomeUnknown,
+  stateInvalid,
+  workOverdue,
+} from '../errors/index.ts';
+import { byDeadline } from '../pipeline/by-deadline.ts';
 import { FailureSignal } from '../pipeline/failure-signal.ts';
 import { checkedOutput } from '../pipeline/handler-context.ts';
 import { deepFreeze, parse } from '../pipeline/parse.ts';
 import { issueLine, issuesOf } from '../pipeline/replies.ts';
+import { endSpan, traceparent } from '../pipeline/tracing.ts';
+import { workLog } from '../pipeline/work-log.ts';
 import { pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
 import type { SagaRecord, SagaStore } from '../ports/index.ts';
 import type { AnyStep, HostedSaga } from './hosted-saga.ts';
 import { advanceTo, ended, positionOf, stepDone, stepUndone, triedAgain, turnedBack } from './saga-position.ts';
 import type { KeptState, SagaPosition } from './saga-position.ts';
+import { SavedMoves } from './saved-moves.ts';
 import { StepContext } from './step-context.ts';
 
-export const STEP_TRY_MS = 15_000;
 const GIVE_UP_AFTER_MS = 30_000;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 5_000;
+/** From this wait on, a saga waits for its next try in the database, where any host may find it, and not in memory. */
+const WAIT_OUTSIDE_MS = 2_000;
+
+/** What drives have in common on one host. */
+export interface DriveSettings {
+  /** Length of the lease in ms. One try of a step has half of it, and is given up for hung after five sixths. */
+  readonly leaseMs: number;
+  /** This host is going: a saga that works may end, one that would have to wait is given away. */
+  readonly stopping: AbortSignal;
+  /** Its time is over: nothing more is begun. */
+  readonly halted: AbortSignal;
+}
 
 /**
  * Drives one saga, claimed by this host, until it ends. Every move is saved, fenced by the claim, before the next one
  * begins; a step's transaction saves its move with the business data. Resolves without a result when the saga is no
- * longer ours, or this host stops: whoever claims it next goes on from the last saved move.
+ * longer ours, or given away: whoever claims it next goes on from the last saved move.
  */
 export class SagaDrive {
   readonly #saga: HostedSaga;
-  readonly #store: SagaStore;
+  readonly #moves: SavedMoves;
   readonly #record: SagaRecord;
-  readonly #stopping: AbortSignal;
+  readonly #settings: DriveSettings;
+  readonly #log: Logger;
   #at: SagaPosition;
 
-  constructor(saga: HostedSaga, store: SagaStore, record: SagaRecord, stopping: AbortSignal) {
+  constructor(saga: HostedSaga, store: SagaStore, record: SagaRecord, settings: DriveSettings) {
     this.#saga = saga;
-    this.#store = store;
     this.#record = record;
-    this.#stopping = stopping;
+    this.#settings = settings;
+    this.#log = workLog(saga.host.log, record.envelope, saga.served.operation.id).child({ saga: record.id });
+    this.#moves = new SavedMoves(store, record, settings.halted, this.#log);
     this.#at = positionOf(record);
   }
 
   async run(): Promise<SagaRecord['result']> {
+    const { stopping, halted } = this.#settings;
     while (this.#at.status !== 'ended') {
-      if (this.#stopping.aborted) {
-        await this.#store.advance(advanceTo(this.#at, this.#record.id, this.#record.fence, { release: true }));
+      if (halted.aborted || (stopping.aborted && this.#at.attempts > 0)) {
+        await this.#moves.save(this.#at, { release: true });
         return undefined;
       }
       const still = this.#at.status === 'running' ? await this.#forward() : await this.#back();
@@ -73,59 +101,98 @@ export class SagaDrive {
   /** Runs a step or its compensation once; false when the saga is no longer ours. */
   async #tryStep(step: AnyStep, run: AnyStep['run'], way: 'run' | 'undo'): Promise<boolean> {
     const move = way === 'run' ? stepDone : stepUndone;
+    const at = this.#at;
     let moved: SagaPosition | undefined;
-    const context = this.#context(step, way, (patch, effects) => {
-      moved = move(this.#at, this.#merged(patch));
+    const { tracing } = this.#saga.host;
+    const what = `${this.#saga.served.operation.id} step ${step.name}${way === 'undo' ? ' undone' : ''}`;
+    const span = tracing?.start(what, 'internal', this.#record.envelope.trace, {});
+    const context = this.#context(what, step, way, span && traceparent(span), (patch, effects) => {
+      moved = move(at, this.#merged(patch));
       effects.sagaAdvance = advanceTo(moved, this.#record.id, this.#record.fence);
     });
+    let problem: unknown;
     try {
-      const data = this.#saga.host.freeze ? deepFreeze(structuredClone(this.#at.kept.data)) : this.#at.kept.data;
-      const patch = await run(data as never, context);
-      if (!context.committedOnce) return await this.#save(move(this.#at, this.#merged(patch)));
+      const data = this.#saga.host.freeze ? deepFreeze(structuredClone(at.kept.data)) : at.kept.data;
+      const work = async (): Promise<unknown> => run(data as never, context);
+      const working = span === undefined ? work() : tracing!.within(span, work);
+      const overdueAt = context.deadline + this.#settings.leaseMs / 3;
+      const patch = await byDeadline<unknown>(working, overdueAt, () => overdue(what));
+      if (!context.committedOnce) return await this.#save(move(at, this.#merged(patch)));
     } catch (error) {
-      if (error instanceof StoreConflict && error.kind === 'fence') return false;
+      problem = error ?? new Error('the step threw nothing');
+      if (!context.committedOnce) return await this.#failed(step, way, problem, moved !== undefined);
       // A transaction that has committed has moved the saga on, whatever broke after it.
-      if (moved === undefined || !context.committedOnce) return this.#failed(step, way, error);
-      context.log.error({ err: error, step: step.name }, 'saga step broke after its transaction had committed');
+      this.#log.error({ err: error, step: step.name }, 'saga step broke after its transaction had committed');
     } finally {
       context.end();
+      if (span !== undefined) endSpan(span, problem === undefined ? undefined : 'failed');
     }
     this.#at = moved!;
     return true;
   }
 
-  #context(step: AnyStep, way: 'run' | 'undo', save: ConstructorParameters<typeof StepContext>[3]): StepContext {
-    const { id, envelope, startedAt } = this.#record;
+  #context(
+    what: string,
+    step: AnyStep,
+    way: 'run' | 'undo',
+    trace: string | undefined,
+    save: ConstructorParameters<typeof StepContext>[3],
+  ): StepContext {
+    const { id, envelope } = this.#record;
     const { host, served } = this.#saga;
     return new StepContext(
       host,
-      { ...envelope, deadline: Date.now() + STEP_TRY_MS },
+      { ...envelope, deadline: Date.now() + this.#settings.leaseMs / 2, trace: trace ?? envelope.trace },
       {
-        what: `${served.operation.id} step ${step.name}`,
+        what,
         keyBase: `${id}/${step.name}${way === 'undo' ? '/undo' : ''}`,
         sagaId: id,
-        startedAt,
+        startedAt: this.#at.kept.began,
         fail: served.fail,
       },
       save,
     );
   }
 
-  async #failed(step: AnyStep, way: 'run' | 'undo', error: unknown): Promise<boolean> {
+  /** @param atItsEnd whether the step's transaction had come to its end: then it may have been saved all the same. */
+  async #failed(step: AnyStep, way: 'run' | 'undo', error: unknown, atItsEnd: boolean): Promise<boolean> {
+    if (error instanceof StoreConflict && error.kind === 'fence') return false;
+    if (error instanceof CarveoutError && error.code === workOverdue.code) {
+      // What hangs cannot be ended, only shut out: by the next claim's fence, once this lease, no longer renewed, is over.
+      this.#log.error(
+        { err: error, step: step.name, way },
+        'saga step hangs; it is tried again when its lease runs out',
+      );
+      return false;
+    }
+    if (atItsEnd) {
+      const saved = await this.#moves.read();
+      if (saved === undefined) return false;
+      if (saved.step !== this.#at.step || saved.status !== this.#at.status) {
+        this.#at = saved;
+        return true;
+      }
+    }
     if (way === 'run') {
       if (error instanceof FailureSignal || isFinal(error)) return this.#turnBack(error);
       if (Date.now() - this.#at.kept.since >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS)) return this.#turnBack(error);
     }
+    return this.#tryLater(step, way, error);
+  }
+
+  async #tryLater(step: AnyStep, way: 'run' | 'undo', error: unknown): Promise<boolean> {
     const next = triedAgain(this.#at);
-    const wait = backoffMs(next.attempts, FIRST_RETRY_MS, LONGEST_RETRY_MS);
+    const retryInMs = backoffMs(next.attempts, FIRST_RETRY_MS, LONGEST_RETRY_MS);
     const level = way === 'undo' && next.attempts % 5 === 0 ? 'error' : 'warn';
-    this.#saga.host.log[level](
-      { err: error, saga: this.#record.id, step: step.name, way, attempt: next.attempts },
+    this.#log[level](
+      { err: error, step: step.name, way, attempt: next.attempts },
       'saga step failed; it is tried again',
     );
-    const still = await this.#save(next, wait);
-    await pause(wait, this.#stopping);
-    return still;
+    const release = retryInMs >= WAIT_OUTSIDE_MS;
+    const still = await this.#save(next, { retryInMs, release });
+    if (!still || release) return false;
+    await pause(retryInMs, this.#settings.stopping);
+    return true;
   }
 
   #turnBack(error: unknown): Promise<boolean> {
@@ -133,15 +200,13 @@ export class SagaDrive {
       error instanceof FailureSignal
         ? ({ kind: 'declared', code: error.code, data: error.data } as const)
         : ({ kind: 'fault', message: error instanceof Error ? error.message.slice(0, 500) : String(error) } as const);
-    if (cause.kind === 'fault') this.#saga.host.log.error({ err: error, saga: this.#record.id }, 'saga turns back');
+    if (cause.kind === 'fault') this.#log.error({ err: error }, 'saga turns back');
     return this.#save(turnedBack(this.#at, cause, this.#saga.parts.steps.length - 1));
   }
 
   /** Makes a position count; false when another host has claimed the saga. */
-  async #save(next: SagaPosition, retryInMs?: number): Promise<boolean> {
-    const saved = await this.#store.advance(
-      advanceTo(next, this.#record.id, this.#record.fence, retryInMs === undefined ? {} : { retryInMs }),
-    );
+  async #save(next: SagaPosition, extra: Parameters<SavedMoves['save']>[1] = {}): Promise<boolean> {
+    const saved = await this.#moves.save(next, extra);
     if (saved) this.#at = next;
     return saved;
   }
@@ -156,9 +221,19 @@ export class SagaDrive {
   }
 }
 
-/** Whether trying again cannot help: the call was refused for what it is, or the module's own code is wrong. */
+function overdue(what: string): never {
+  throw new CarveoutError(
+    workOverdue,
+    `${what} has not ended long after its deadline. Pass context.signal on to what it waits for`,
+  );
+}
+
+/**
+ * Whether trying again cannot help: the call was refused for what it is, a neighbour said no for good (its declared
+ * error is saved under the step's key), or the module's own code is wrong.
+ */
 function isFinal(error: unknown): boolean {
-  if (error instanceof Invalid || error instanceof Denied) return true;
+  if (error instanceof Invalid || error instanceof Denied || error instanceof DeclaredError) return true;
   if (error instanceof NotSent || error instanceof OutcomeUnknown) return false;
-  return error instanceof CarveoutError && /^CARV-3(0[89]|1[0168])|^CARV-421/.test(error.code);
+  return error instanceof CarveoutError && /^CARV-3(0[89]|1[01689])|^CARV-421/.test(error.code);
 }

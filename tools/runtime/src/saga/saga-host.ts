@@ -1,24 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { CarveoutError, fault, keyReused, outcomeUnknown, stateInvalid } from '../errors/index.ts';
 import { backoffMs } from '../backoff.ts';
+import { CarveoutError, availabilityOf, fault, keyReused, outcomeUnknown, stateInvalid } from '../errors/index.ts';
+import { byDeadline } from '../pipeline/by-deadline.ts';
 import { inputHash } from '../pipeline/input-hash.ts';
 import { parse } from '../pipeline/parse.ts';
 import { failure, issueLine, issuesOf } from '../pipeline/replies.ts';
-import { pause } from '../pause.ts';
+import { atMost, pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
 import type { CallReply, CallRequest, OutcomeKey, SagaRecord, Store } from '../ports/index.ts';
 import type { HostedSaga } from './hosted-saga.ts';
 import { SagaDrive } from './saga-drive.ts';
 
-const LEASE_MS = 30_000;
-const RENEW_EVERY_MS = 10_000;
+/** Default length of the lease on a saga, in ms; renewed three times within it while a step runs. */
+export const SAGA_LEASE_MS = 30_000;
 const RECOVER_EVERY_MS = 1_000;
 const MOST_RECOVERED = 50;
+/** The part of a stop's grace in which sagas at work may come to their end. */
+const FINISHING_SHARE = 0.6;
 
 interface Driven {
   readonly record: SagaRecord;
   readonly result: Promise<SagaRecord['result']>;
+  /** Taken over, and not begun by a call to this host. */
+  readonly recovered: boolean;
 }
 
 /** All sagas of one module in this process: enters new ones, joins repeats, and takes over those whose host is gone. */
@@ -27,31 +32,50 @@ export class SagaHost {
   readonly #store: Store;
   readonly #instance: string;
   readonly #log: Logger;
+  readonly #leaseMs: number;
   readonly #driven = new Map<string, Driven>();
   readonly #stopping = new AbortController();
+  readonly #halted = new AbortController();
   #renewal: NodeJS.Timeout | undefined;
+  #renewing = false;
   #recovery: Promise<void> | undefined;
 
-  constructor(sagas: ReadonlyMap<string, HostedSaga>, store: Store, instance: string, log: Logger) {
+  constructor(
+    sagas: ReadonlyMap<string, HostedSaga>,
+    store: Store,
+    instance: string,
+    log: Logger,
+    leaseMs = SAGA_LEASE_MS,
+  ) {
     this.#sagas = sagas;
     this.#store = store;
     this.#instance = instance;
     this.#log = log;
+    this.#leaseMs = leaseMs;
   }
 
   start(): void {
-    this.#renewal = setInterval(() => void this.#renew(), RENEW_EVERY_MS);
+    this.#renewal = setInterval(() => void this.#renew(), this.#leaseMs / 3);
     this.#renewal.unref();
     this.#recovery = this.#recover();
   }
 
-  /** Lets each saga come to the end of its present step, at most `graceMs`, and gives the leases up. */
+  /**
+   * Takes no more over and gives away what waits for another try; lets sagas at work come to their end for a part of
+   * `graceMs`, then to the end of their present step, and gives the leases up.
+   */
   async stop(graceMs: number): Promise<void> {
+    const until = Date.now() + graceMs;
     this.#stopping.abort();
+    await atMost(graceMs, this.#recovery ?? Promise.resolve());
+    await atMost(graceMs * FINISHING_SHARE, this.#ended());
+    this.#halted.abort();
+    await atMost(Math.max(0, until - Date.now()), this.#ended());
     clearInterval(this.#renewal);
-    await this.#recovery;
-    const all = Promise.allSettled([...this.#driven.values()].map((driven) => driven.result));
-    await Promise.race([all, pause(graceMs)]);
+  }
+
+  #ended(): Promise<unknown> {
+    return Promise.allSettled([...this.#driven.values()].map((driven) => driven.result));
   }
 
   /** Begins the saga of this call, or joins the one that an earlier call under the same key began. */
@@ -91,53 +115,70 @@ export class SagaHost {
       inputHash: hash,
       status: 'running',
       step: 0,
-      state: { data: begun.value, since: Date.now() },
+      state: { data: begun.value, began: Date.now(), since: Date.now() },
       attempts: 0,
       envelope: request.envelope,
     } as const;
     try {
       await this.#store.transaction(async (_em, effects) => {
-        effects.sagaStart = { ...first, host: this.#instance, leaseMs: LEASE_MS };
+        effects.sagaStart = { ...first, host: this.#instance, leaseMs: this.#leaseMs };
       });
     } catch (error) {
-      const winner = error instanceof StoreConflict ? await this.#store.sagas.find(slot) : undefined;
-      if (winner === undefined) throw error;
-      return winner;
+      const unsure = error instanceof StoreConflict || availabilityOf(error) === 'unknown';
+      const saved = unsure ? await this.#store.sagas.find(slot) : undefined;
+      if (saved === undefined) throw error;
+      if (saved.id !== id) return saved;
     }
     const record: SagaRecord = { ...first, fence: 1, startedAt: Date.now() };
-    this.#drive(saga, record);
+    this.#drive(saga, record, false);
     return record;
   }
 
-  #drive(saga: HostedSaga, record: SagaRecord): void {
-    const drive = new SagaDrive(saga, this.#store.sagas, record, this.#stopping.signal);
+  #drive(saga: HostedSaga, record: SagaRecord, recovered: boolean): void {
+    const drive = new SagaDrive(saga, this.#store.sagas, record, {
+      leaseMs: this.#leaseMs,
+      stopping: this.#stopping.signal,
+      halted: this.#halted.signal,
+    });
     const result = drive.run().catch((error: unknown) => {
       this.#log.error({ err: error, saga: record.id }, 'saga interrupted; it goes on when its lease runs out');
       return undefined;
     });
-    this.#driven.set(record.id, { record, result });
-    void result.then(() => this.#driven.delete(record.id));
+    const driven = { record, result, recovered };
+    this.#driven.set(record.id, driven);
+    // It may have been claimed anew meanwhile, by this host too, when its lease had run out.
+    void result.then(() => this.#driven.get(record.id) === driven && this.#driven.delete(record.id));
   }
 
   /** Waits for the end until the caller's deadline: in this process for our own sagas, else by asking the database. */
   async #outcome(record: SagaRecord, deadline: number): Promise<SagaRecord['result']> {
     if (record.result !== undefined) return record.result;
-    const here = await this.#driven.get(record.id)?.result;
+    const driven = this.#driven.get(record.id);
+    const here = driven && (await byDeadline(driven.result, deadline, () => undefined));
     if (here !== undefined) return here;
-    for (let attempt = 1; Date.now() < deadline; attempt++) {
-      const seen = await this.#store.sagas.get(record.id);
+    for (let attempt = 1; Date.now() < deadline && !this.#halted.signal.aborted; attempt++) {
+      const seen = await this.#seen(record.id);
       if (seen?.result !== undefined) return seen.result;
-      await pause(Math.min(backoffMs(attempt, 20, 250), Math.max(1, deadline - Date.now())));
+      await pause(Math.min(backoffMs(attempt, 20, 250), Math.max(1, deadline - Date.now())), this.#halted.signal);
     }
     return undefined;
+  }
+
+  async #seen(id: string): Promise<SagaRecord | undefined> {
+    try {
+      return await this.#store.sagas.get(id);
+    } catch (error) {
+      if (availabilityOf(error) === undefined) throw error;
+      return undefined;
+    }
   }
 
   async #recover(): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        const room = MOST_RECOVERED - this.#driven.size;
-        const claimed = room > 0 ? await this.#store.sagas.claimDue(this.#instance, room, LEASE_MS) : [];
+        const room = MOST_RECOVERED - [...this.#driven.values()].filter((driven) => driven.recovered).length;
+        const claimed = room > 0 ? await this.#store.sagas.claimDue(this.#instance, room, this.#leaseMs) : [];
         for (const record of claimed) this.#takeOver(record);
       } catch (error) {
         this.#log.warn({ err: error }, 'could not look for sagas to take over; it tries again');
@@ -155,16 +196,21 @@ export class SagaHost {
       );
       return;
     }
-    this.#log.info({ saga: record.id, step: record.step, status: record.status }, 'saga taken over');
-    this.#drive(saga, record);
+    // One that only waits for its next try comes by often.
+    const level = record.attempts === 0 ? 'info' : 'debug';
+    this.#log[level]({ saga: record.id, step: record.step, status: record.status }, 'saga taken over');
+    this.#drive(saga, record, true);
   }
 
   async #renew(): Promise<void> {
+    if (this.#renewing) return;
+    this.#renewing = true;
     for (const { record } of this.#driven.values()) {
-      await this.#store.sagas.renew(record.id, record.fence, LEASE_MS).catch((error: unknown) => {
+      await this.#store.sagas.renew(record.id, record.fence, this.#leaseMs).catch((error: unknown) => {
         this.#log.warn({ err: error, saga: record.id }, 'saga lease not renewed');
       });
     }
+    this.#renewing = false;
   }
 }
 

@@ -1,8 +1,12 @@
 import type { SagaAdvance, SagaRecord } from '../ports/index.ts';
 
-/** A saga's state as it is kept: the module's own data, and since when the present step is being tried (epoch ms). */
+/** A saga's state as it is kept. Times are epoch ms. */
 export interface KeptState {
+  /** The module's own. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** When the saga began. Kept, since what steps derive from it must be the same on every host. */
+  readonly began: number;
+  /** Since when the present step is being tried. */
   readonly since: number;
 }
 
@@ -29,11 +33,12 @@ export function positionOf(record: SagaRecord): SagaPosition {
 
 /** The step is done: on to the next, with what it changed in the data. */
 export function stepDone(at: SagaPosition, data: KeptState['data']): SagaPosition {
-  return { ...at, step: at.step + 1, kept: { data, since: Date.now() }, attempts: 0 };
+  return { ...at, step: at.step + 1, kept: { ...at.kept, data, since: Date.now() }, attempts: 0 };
 }
 
 /** Back, beginning with the present step: it may have had an effect. */
 export function turnedBack(at: SagaPosition, cause: NonNullable<SagaRecord['cause']>, lastStep: number): SagaPosition {
+  if (lastStep < 0) return ended({ ...at, cause }, cause);
   return {
     ...at,
     status: 'compensating',
@@ -47,7 +52,7 @@ export function turnedBack(at: SagaPosition, cause: NonNullable<SagaRecord['caus
 /** The step is undone: on to the one before it; the saga ends when there is none. */
 export function stepUndone(at: SagaPosition, data: KeptState['data']): SagaPosition {
   if (at.step === 0) return ended({ ...at, kept: { ...at.kept, data } }, at.cause!);
-  return { ...at, step: at.step - 1, kept: { data, since: Date.now() }, attempts: 0 };
+  return { ...at, step: at.step - 1, kept: { ...at.kept, data, since: Date.now() }, attempts: 0 };
 }
 
 export function ended(at: SagaPosition, result: NonNullable<SagaRecord['result']>): SagaPosition {

@@ -5,11 +5,11 @@ import type { Effects } from '../ports/index.ts';
 
 /** What a saga's step gets. `save` turns what its transaction returns into the saga's next position, saved with it. */
 export class StepContext extends WorkContext {
+  readonly what: string;
   readonly sagaId: string;
   readonly startedAt: number;
   readonly fail: unknown;
   readonly #keyBase: string;
-  readonly #what: string;
   readonly #save: (patch: unknown, effects: Effects) => void;
 
   constructor(
@@ -29,7 +29,7 @@ export class StepContext extends WorkContext {
     this.sagaId = step.sagaId;
     this.startedAt = step.startedAt;
     this.fail = step.fail;
-    this.#what = step.what;
+    this.what = step.what;
     this.#save = save;
   }
 
@@ -39,7 +39,7 @@ export class StepContext extends WorkContext {
 
   get transaction(): unknown {
     return (work: (scope: object) => unknown) =>
-      this.openTransaction(this.#what, work, (patch, effects) => {
+      this.openTransaction(work, (patch, effects) => {
         this.#save(patch, effects);
         return patch ?? {};
       });
