@@ -5,6 +5,19 @@ import type { AssembledModule, ModuleParts } from '../definition/index.ts';
 import type { CallLink, EventLink, Store } from '../ports/index.ts';
 import type { Topology } from '../topology/index.ts';
 
+/** How long a host's claim on work lasts without being renewed, in ms: so long nobody goes on with what a dead host did. */
+export interface LeaseTimes {
+  /**
+   * On a saga. One try of a step has half of it until its deadline, and is given up for hung after five sixths.
+   * @default 30000
+   */
+  readonly saga?: number | undefined;
+  /** On relaying a module's outbox. @default 10000 */
+  readonly relay?: number | undefined;
+  /** On one due time of a schedule; not renewed, so that it is also the time that one try has. @default 60000 */
+  readonly schedule?: number | undefined;
+}
+
 export interface ComposeOptions {
   /** The deployable of the topology that this process is. */
   readonly deployable: string;
@@ -26,6 +39,8 @@ export interface ComposeOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Names this process among its replicas: holder of leases. Default: host name, pid and a random part. */
   readonly instance?: string;
+  /** Lengths of leases: the same on all hosts of a module. */
+  readonly leaseMs?: LeaseTimes;
   /** True: inputs are not frozen. Default `NODE_ENV === 'production'`. */
   readonly production?: boolean;
 }

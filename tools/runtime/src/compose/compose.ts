@@ -37,6 +37,7 @@ export function compose(options: ComposeOptions): Deployment {
     call: callFromOutside(routing, contracts),
     contracts,
     instance,
+    relayLeaseMs: options.leaseMs?.relay,
     log: options.log,
   });
 }

@@ -7,7 +7,11 @@ import type { ComposeOptions } from './compose-options.ts';
 
 /** Everything that keeps these modules from running together, found before anything is started. */
 export function compositionFaults(options: ComposeOptions): CarveoutError[] {
-  const lines = [...hostingFaults(options), ...options.modules.flatMap((module) => moduleFaults(module, options))];
+  const lines = [
+    ...hostingFaults(options),
+    ...doorFaults(options),
+    ...options.modules.flatMap((module) => moduleFaults(module, options)),
+  ];
   return lines.map((line) => new CarveoutError(composition, line));
 }
 
@@ -28,6 +32,22 @@ function hostingFaults({ deployable, topology, modules }: ComposeOptions): strin
       .map((name) => `${deployable} imports ${name}, but ${topology.file} does not place it there`),
     ...given.filter((name, index) => given.indexOf(name) !== index).map((name) => `${name} is given twice`),
   ];
+}
+
+/** The door calls operations that no module here declares as its neighbour's. */
+function doorFaults({ deployable, topology, contracts = [], callLinks }: ComposeOptions): string[] {
+  const faults = new Set<string>();
+  for (const operation of contracts.flatMap((contract) => Object.values(contract.operations))) {
+    if (operation.http === undefined) continue;
+    const host = hostOf(topology, operation.module);
+    const kind = operation.kind === 'command' ? 'commands' : 'queries';
+    if (host === undefined) faults.add(`the door serves ${operation.module}, which ${topology.file} hosts nowhere`);
+    else if (host.name !== deployable && callLinks?.[topology.links[kind]] === undefined)
+      faults.add(
+        `the door serves ${operation.module} in deployable ${host.name}, but no adapter is given for its ${kind} (links.${kind}: ${topology.links[kind]})`,
+      );
+  }
+  return [...faults];
 }
 
 function moduleFaults(module: AssembledModule, options: ComposeOptions): string[] {

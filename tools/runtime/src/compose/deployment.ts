@@ -1,14 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnyContract } from '@carveout/contract';
 import type { Logger } from 'pino';
 import type { HealthDetail } from '../door/admin/create-admin.ts';
 import type { CallFromOutside } from '../door/outside.ts';
+import { NotSent, stopping } from '../errors/index.ts';
 import type { InProcessCalls } from '../in-process/call-link.ts';
+import { atMost, pause } from '../pause.ts';
 import type { CallLink, EventLink, Served, Subscribed } from '../ports/index.ts';
 import { Relay } from '../relay/relay.ts';
 import type { ModuleUnit } from './host-module.ts';
 import { originOf } from './outside-calls.ts';
 import type { Occasion } from './outside-calls.ts';
+import { Retention } from './retention.ts';
 
 /** What a deployment is made of; see `compose`. */
 export interface DeploymentPieces {
@@ -20,10 +22,12 @@ export interface DeploymentPieces {
   readonly call: CallFromOutside;
   readonly contracts: readonly AnyContract[];
   readonly instance: string;
+  readonly relayLeaseMs: number | undefined;
   readonly log: Logger;
 }
 
-const PURGE_EVERY_MS = 3_600_000;
+/** The part of a stop's grace in which work may end; the rest is for giving back leases and closing what is open. */
+const WORK_SHARE = 0.7;
 
 /** The modules of one process, composed: started in order, healthy or not, and stopped without losing work. */
 export class Deployment {
@@ -33,12 +37,17 @@ export class Deployment {
   readonly #served: Served[] = [];
   readonly #subscribed: Subscribed[] = [];
   readonly #relays: Relay[] = [];
-  #purge: NodeJS.Timeout | undefined;
+  readonly #retention: Retention;
   #state: 'new' | 'started' | 'stopping' | 'stopped' = 'new';
+  #stopped: Promise<void> | undefined;
 
   constructor(pieces: DeploymentPieces) {
     this.#pieces = pieces;
-    this.call = pieces.call;
+    this.call = async (operation, input, request) => {
+      this.#refuseWhenStopping(operation.id);
+      return pieces.call(operation, input, request);
+    };
+    this.#retention = new Retention(pieces.units.map(({ host }) => host));
     this.contracts = pieces.contracts;
   }
 
@@ -48,13 +57,23 @@ export class Deployment {
 
   /** Calls as a hosted module makes them: for its pages, and for tests. */
   callsAs(module: string, occasion: Occasion = {}): object {
+    this.#refuseWhenStopping(module);
     const unit = this.#pieces.units.find((one) => one.host.name === module);
     if (unit === undefined) throw new Error(`${module} is not hosted here`);
     return unit.host.callsOf(originOf(module, occasion));
   }
 
-  /** Data first, then links, then work: nothing is taken before it can be done. */
+  /** Data first, then links, then work: nothing is taken before it can be done. What a failed start leaves is stopped. */
   async start(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      await this.stop(1_000);
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
     const { units, local, remote, events } = this.#pieces;
     await all(units.map((unit) => unit.host.store?.start()));
     await all([events.start(), ...remote.map((link) => link.start())]);
@@ -70,7 +89,7 @@ export class Deployment {
       this.#subscribed.push(await events.subscribe(subscription, listener.deliver));
     }
     for (const unit of units) this.#startWork(unit);
-    this.#purge = setInterval(() => void this.#purgeAll(), PURGE_EVERY_MS).unref();
+    this.#retention.start();
     this.#state = 'started';
   }
 
@@ -107,56 +126,54 @@ export class Deployment {
    * Takes no new work, lets what runs end within `graceMs`, then closes. Work that does not end in time is as if the
    * process had died: outboxes, inboxes, sagas and leases let another host go on.
    */
-  async stop(graceMs = 10_000): Promise<void> {
-    if (this.#state === 'stopped') return;
+  stop(graceMs = 10_000): Promise<void> {
+    return (this.#stopped ??= this.#stop(graceMs));
+  }
+
+  async #stop(graceMs: number): Promise<void> {
     this.announceStop();
-    clearInterval(this.#purge);
-    const { units, remote, events } = this.#pieces;
+    this.#retention.stop();
+    const { units, remote, events, log } = this.#pieces;
     const until = Date.now() + graceMs;
-    const left = (): number => Math.max(100, until - Date.now());
+    const worksUntil = Date.now() + graceMs * WORK_SHARE;
+    const left = (end: number): number => Math.max(100, end - Date.now());
     for (const { listener } of units.flatMap((unit) => unit.listeners)) listener.stop();
     const ending = [
       ...units.flatMap((unit) => unit.schedules.map((schedule) => schedule.stop())),
       ...this.#subscribed.map((subscribed) => subscribed.close()),
       ...this.#served.map((served) => served.close()),
-      ...units.map((unit) => unit.sagas?.stop(left())),
+      ...units.map((unit) => unit.sagas?.stop(left(worksUntil))),
     ];
-    await within(left(), ending, this.#pieces.log);
-    for (const { dispatcher } of units) dispatcher.refuse();
-    await within(
-      left(),
-      this.#relays.map((relay) => relay.stop(left())),
-      this.#pieces.log,
-    );
-    await within(left(), [events.stop(left()), ...remote.map((link) => link.stop(left()))], this.#pieces.log);
-    await within(
-      left(),
-      units.map((unit) => unit.host.store?.stop()),
-      this.#pieces.log,
-    );
+    await within(left(worksUntil), ending, log);
+    // Calls from pages and the door, and those that work makes to its neighbours in this process.
+    while (units.some(({ dispatcher }) => dispatcher.inFlight > 0) && Date.now() < worksUntil) await pause(10);
+    for (const { dispatcher, host } of units) {
+      dispatcher.refuse();
+      for (const signal of [...host.signals]) signal.halt();
+    }
+    const relays = this.#relays.map((relay) => relay.stop(left(until)));
+    await within(left(until), relays, log);
+    const links = [events.stop(left(until)), ...remote.map((link) => link.stop(left(until)))];
+    await within(left(until), links, log);
+    const stores = units.map((unit) => unit.host.store?.stop());
+    await within(left(until), stores, log);
     this.#state = 'stopped';
   }
 
+  #refuseWhenStopping(operation: string): void {
+    if (this.#stopped !== undefined) throw new NotSent(stopping, operation, 'this process is stopping');
+  }
+
   #startWork(unit: ModuleUnit): void {
-    const { events, instance } = this.#pieces;
+    const { events, instance, relayLeaseMs } = this.#pieces;
     const { host } = unit;
     if (host.store !== undefined && Object.keys(host.contract.events).length > 0) {
-      const relay = new Relay(host.store.outbox, events, instance, host.log);
+      const relay = new Relay(host.store.outbox, events, instance, host.log, relayLeaseMs);
       this.#relays.push(relay);
       relay.start();
     }
     unit.sagas?.start();
     for (const schedule of unit.schedules) schedule.start();
-  }
-
-  async #purgeAll(): Promise<void> {
-    for (const { host } of this.#pieces.units) {
-      await host.store
-        ?.purge()
-        .catch((error: unknown) =>
-          host.log.warn({ err: error }, 'old outcomes and marks not purged; tried again in an hour'),
-        );
-    }
   }
 }
 
@@ -169,11 +186,9 @@ async function all<T>(work: readonly (Promise<T> | undefined)[]): Promise<T[]> {
 }
 
 async function within(ms: number, work: readonly (Promise<unknown> | undefined)[], log: Logger): Promise<void> {
-  const late = new AbortController();
   const ended = Promise.allSettled(work).then((results) => {
     for (const result of results)
       if (result.status === 'rejected') log.warn({ err: result.reason }, 'a part did not stop cleanly');
   });
-  await Promise.race([ended, sleep(ms, undefined, { signal: late.signal }).catch(() => undefined)]);
-  late.abort();
+  await atMost(ms, ended);
 }

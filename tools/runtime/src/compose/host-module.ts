@@ -54,17 +54,20 @@ export function hostModule(
     tracing: routing.tracing,
     work: routing.work,
     freeze: !(options.production ?? process.env['NODE_ENV'] === 'production'),
+    signals: new Set(),
   };
   const sagas = new Map<string, HostedSaga>();
   const sagaHost = Object.values(assembled.handlers).some(({ kind }) => kind === 'saga')
-    ? new SagaHost(sagas, host.store!, instance, log)
+    ? new SagaHost(sagas, host.store!, instance, log, options.leaseMs?.saga)
     : undefined;
   return {
     host,
     assembled,
     dispatcher: new Dispatcher(host, serveHandlers(host, assembled, sagas, sagaHost)),
     sagas: sagaHost,
-    schedules: assembled.schedules.map((schedule) => new HostedSchedule(host, schedule, instance)),
+    schedules: assembled.schedules.map(
+      (schedule) => new HostedSchedule(host, schedule, instance, options.leaseMs?.schedule),
+    ),
     listeners: hostListeners(host, assembled),
   };
 }

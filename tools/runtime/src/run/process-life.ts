@@ -1,12 +1,21 @@
 import type { Logger } from 'pino';
 import { CarveoutError, CarveoutErrors } from '../errors/index.ts';
 
-/** Stops once, on the first SIGTERM or SIGINT, and exits with 0; a second signal exits at once. */
+/** One Ctrl-C can arrive twice, from the terminal and from whoever started us. */
+const SAME_ORDER_MS = 1_000;
+
+/**
+ * Stops once, on the first SIGTERM or SIGINT, and exits with 0; one that comes more than a second later exits at once.
+ * An error that nobody caught, or a rejection that nobody handled, ends the process with 1.
+ */
 export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
-  let stopping = false;
+  let stoppingSince: number | undefined;
   const begin = (signal: string): void => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > SAME_ORDER_MS) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ event: 'stopping', signal }, 'stopping');
     stop().then(
       () => {
@@ -20,9 +29,9 @@ export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
     );
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => begin(signal));
-  process.on('uncaughtException', (error) => {
+  process.on('uncaughtException', (error, origin) => {
     // What state the process is in is unknown: leases, outboxes and inboxes let another take over.
-    log.fatal({ err: error }, 'uncaught error; the process ends');
+    log.fatal({ err: error, origin }, 'uncaught error; the process ends');
     process.exit(1);
   });
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import pino from 'pino';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { compose } from '../compose/index.ts';
@@ -20,19 +21,23 @@ import { reportFailure, stopOnSignals } from './process-life.ts';
 const DOOR_PORT = 3000;
 const ADMIN_PORT = 3001;
 const STOP_GRACE_MS = 10_000;
+/** The part of the grace that answers to open requests may take. */
+const DOOR_SHARE = 0.7;
 
 /**
  * Runs one deployable as this process, until SIGTERM or SIGINT. Reads from the environment: `PORT` (default 3000, the
  * door only), `ADMIN_PORT` (default 3001 for the door, any free port otherwise), `HOST` (default 127.0.0.1; 0.0.0.0 with
  * `NODE_ENV=production`), `DATABASE_URL`, `RABBITMQ_URL`, `LOG_LEVEL`, and the modules' configuration. The admin port
- * always listens on loopback. A fault at the start is printed with its code, and the process exits with 1.
+ * always listens on loopback. A fault at the start is printed with its code, and the process exits with 1. A stop lets work
+ * end for 10 s, and exits with 0.
  */
 export async function run(options: RunOptions): Promise<void> {
   const { env } = process;
   const instance =
     env['CARVEOUT_DEPLOYABLE_INSTANCE'] ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
-  const log = createLog(options.deployable, instance, env);
+  let log = pino();
   try {
+    log = createLog(options.deployable, instance, env);
     const running = await start(options, instance, log, env);
     stopOnSignals(log, running.stop);
   } catch (error) {
@@ -83,9 +88,11 @@ async function start(
   );
   return {
     stop: async () => {
+      const until = Date.now() + STOP_GRACE_MS;
       deployment.announceStop();
-      await doorServer?.close(STOP_GRACE_MS);
-      await deployment.stop(STOP_GRACE_MS);
+      // What hangs at the door must leave time for giving back leases.
+      await doorServer?.close(STOP_GRACE_MS * DOOR_SHARE);
+      await deployment.stop(Math.max(1_000, until - Date.now()));
       await adminServer.close(1_000);
     },
   };
