@@ -17,28 +17,58 @@ const MOST_KEY_LOCKS = 100;
  * for the same business row anyway. Keys are locked in one order, so that no two transactions wait for each other.
  */
 export function outboxStatements(schema: string): (messages: readonly EventMessage[]) => FinalStatement[] {
-  const everything = `hashtextextended('carveout outbox ${schema}', 0)`;
-  const lockKeys = preparedStatement(
-    'carveout_lock_keys',
-    ['text[]'],
-    `select count(pg_advisory_xact_lock(hash))
-       from (select distinct hashtextextended(key, hashtext('${schema}')) as hash from unnest($1) as key order by 1) as keys,
-            (select pg_advisory_xact_lock_shared(${everything})) as not_alone`,
-  );
-  const lockAll = preparedStatement('carveout_lock_outbox', ['int'], `select pg_advisory_xact_lock(${everything}), $1`);
-  const save = preparedStatement(
-    'carveout_save_outbox',
+  const saveOne = oneEvent(schema);
+  const lock = keyLocks(schema);
+  const saveAll = preparedStatement(
+    'carveout_save_events',
     ['text[]', 'text[]'],
     `insert into "${schema}".carveout_outbox (id, message)
      select id, message from unnest($1, $2) with ordinality as row (id, message, nr) order by nr`,
   );
   return (messages) => {
-    if (messages.length === 0) return [];
+    const [first] = messages;
+    if (first === undefined) return [];
+    if (messages.length === 1) return [saveOne(keyText(first.key), keyText(first.id), jsonText(first)!)];
     const keys = [...new Set(messages.map((message) => keyText(message.key)))];
-    const rows = save(
-      messages.map((message) => keyText(message.id)),
-      messages.map((message) => jsonText(message)!),
-    );
-    return [keys.length > MOST_KEY_LOCKS ? lockAll(0) : lockKeys(keys), rows];
+    const ids = messages.map((message) => keyText(message.id));
+    return [
+      lock(keys),
+      saveAll(
+        ids,
+        messages.map((message) => jsonText(message)!),
+      ),
+    ];
+  };
+}
+
+/** One event is the usual case: lock and row in one statement. The row is made, and its position taken, from `locked`. */
+function oneEvent(schema: string): (key: string, id: string, message: string) => FinalStatement {
+  const { notAlone, hashOf } = locks(schema);
+  return preparedStatement(
+    'carveout_save_event',
+    ['text', 'text', 'text'],
+    `with locked as materialized (select ${notAlone}, pg_advisory_xact_lock(${hashOf('$1')}))
+     insert into "${schema}".carveout_outbox (id, message) select $2, $3 from locked`,
+  );
+}
+
+function keyLocks(schema: string): (keys: readonly string[]) => FinalStatement {
+  const { notAlone, alone, hashOf } = locks(schema);
+  const some = preparedStatement(
+    'carveout_lock_keys',
+    ['text[]'],
+    `select count(pg_advisory_xact_lock(hash))
+       from (select distinct ${hashOf('key')} as hash from unnest($1) as key order by 1) as keys, (select ${notAlone}) as other`,
+  );
+  const all = preparedStatement('carveout_lock_outbox', ['int'], `select ${alone}, $1`);
+  return (keys) => (keys.length > MOST_KEY_LOCKS ? all(0) : some(keys));
+}
+
+function locks(schema: string): { notAlone: string; alone: string; hashOf: (key: string) => string } {
+  const outbox = `hashtextextended('carveout outbox ${schema}', 0)`;
+  return {
+    notAlone: `pg_advisory_xact_lock_shared(${outbox})`,
+    alone: `pg_advisory_xact_lock(${outbox})`,
+    hashOf: (key) => `hashtextextended(${key}, hashtext('${schema}'))`,
   };
 }
