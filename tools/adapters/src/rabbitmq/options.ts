@@ -55,7 +55,7 @@ export interface RabbitmqLimits {
   readonly publishWaiting: number;
   /** How long a confirmation may take before the channel is given up. @default 30_000 */
   readonly confirmMs: number;
-  /** How often replicas look whether they share a listener's queues evenly. @default 10_000 */
+  /** How often a host asks the broker whether it knows its consumers, and leaves queues to other replicas. @default 10_000 */
   readonly rebalanceMs: number;
 }
 

@@ -39,6 +39,21 @@ it('gives up on a broker that does not speak', async () => {
   await expect(calls.start()).rejects.toMatchObject({ code: 'CARV-401' });
 });
 
+it('stops at once while it is connecting', async () => {
+  const url = `amqp://127.0.0.1:${(silentServer.address() as AddressInfo).port}/`;
+  const { calls, events } = links(url, { limits: { startMs: 100_000, brokerMs: 100_000 } });
+  const starting = [calls.start(), events.start()].map((start) =>
+    start.then(
+      () => 'started',
+      () => 'given up',
+    ),
+  );
+  await new Promise((resolve) => silentServer.once('connection', resolve));
+  // The test's own time limit is shorter than the link's.
+  await Promise.all([calls.stop(0), events.stop(0)]);
+  expect(await Promise.all(starting)).toEqual(['given up', 'given up']);
+});
+
 it('waits for a broker that comes later', async () => {
   const way = await proxies(vhost.url);
   way.refuse(true);

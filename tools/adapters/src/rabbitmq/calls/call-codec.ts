@@ -83,5 +83,6 @@ export function encodeNumbers(first: number, count: number): string {
 /** Undefined for what this adapter did not write. */
 export function decodeNumbers(correlationId: unknown): Numbers | undefined {
   const match = typeof correlationId === 'string' ? /^(\d{1,15}):(\d{1,4})$/.exec(correlationId) : null;
-  return match === null ? undefined : { first: Number(match[1]), count: Number(match[2]) };
+  const count = Number(match?.[2] ?? 0);
+  return count < 1 ? undefined : { first: Number(match![1]), count };
 }

@@ -1,7 +1,7 @@
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { CallReply, Dispatch, Served } from '@carveout/runtime';
 import { AckLedger } from '../ack-ledger.ts';
-import { lineOf } from '../connection/broker-fault.ts';
+import { NOT_FOUND, lineOf, replyCode } from '../connection/broker-fault.ts';
 import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import type { Limited } from '../connection/within-limit.ts';
@@ -31,6 +31,7 @@ export class CallServer implements Served {
   #consumerTag: string | undefined;
   #calls = 0;
   #closing: Promise<void> | undefined;
+  #watching: NodeJS.Timeout | undefined;
 
   constructor(
     connection: SupervisedConnection,
@@ -52,11 +53,14 @@ export class CallServer implements Served {
     });
   }
 
-  start(): Promise<void> {
-    return this.#channel.start();
+  async start(): Promise<void> {
+    await this.#channel.start();
+    this.#watching = setInterval(() => void this.#watch(), this.#connection.settings.rebalanceMs);
+    this.#watching.unref();
   }
 
   close(): Promise<void> {
+    clearInterval(this.#watching);
     this.#closing ??= this.#close();
     return this.#closing;
   }
@@ -96,14 +100,11 @@ export class CallServer implements Served {
     const now = Date.now();
     for (let index = 0; index < numbers.count; index += 1) {
       const number = numbers.first + index;
-      const outcome = this.#begin(calls?.[index], message.fields.redelivered, now);
-      const settle = (reply: CallReply): void => {
+      this.#begin(calls?.[index], message.fields.redelivered, now, (reply) => {
         this.#answers.send(replyTo, number, reply);
         open -= 1;
         if (open === 0) ledger.finish(deliveryTag);
-      };
-      if (outcome instanceof Promise) void outcome.then(settle);
-      else settle(outcome);
+      });
     }
   }
 
@@ -121,27 +122,28 @@ export class CallServer implements Served {
   }
 
   /** Starts one call, or says why it is not started. */
-  #begin(call: DecodedCall, redelivered: boolean, now: number): CallReply | Promise<CallReply> {
+  #begin(call: DecodedCall, redelivered: boolean, now: number, answer: (reply: CallReply) => void): void {
     // Another host had it and is gone: it may have run there. To run it again is the caller's to decide, under its key.
-    if (redelivered) return failures.answerLost('the host that took the call is gone');
-    if (call === undefined) return failures.unreadable();
-    if (call.envelope.deadline <= now) return failures.expired();
-    if (!this.#running.enter()) return failures.hostFull(this.#connection.settings.callsRunning);
+    if (redelivered) return answer(failures.answerLost('the host that took the call is gone'));
+    if (call === undefined) return answer(failures.unreadable());
+    if (call.envelope.deadline <= now) return answer(failures.expired());
+    if (!this.#running.enter()) return answer(failures.hostFull(this.#connection.settings.callsRunning));
     this.#calls += 1;
     const { operation, envelope, input } = call;
-    return this.#run(() => this.#dispatch({ module: this.#module, operation, envelope, input }));
-  }
-
-  async #run(dispatch: () => Promise<CallReply>): Promise<CallReply> {
-    try {
-      return await dispatch();
-    } catch (error) {
-      this.#connection.settings.log.error({ err: error, module: this.#module }, 'rabbitmq: a dispatch failed');
-      return failures.hostBroke();
-    } finally {
+    const end = (reply: CallReply): void => {
       this.#running.leave();
       this.#calls -= 1;
+      answer(reply);
       if (this.#calls === 0) for (const idle of this.#idle.splice(0)) idle();
+    };
+    const broke = (error: unknown): void => {
+      this.#connection.settings.log.error({ err: error, module: this.#module }, 'rabbitmq: a dispatch failed');
+      end(failures.hostBroke());
+    };
+    try {
+      this.#dispatch({ module: this.#module, operation, envelope, input }).then(end, broke);
+    } catch (error) {
+      broke(error);
     }
   }
 
@@ -162,6 +164,20 @@ export class CallServer implements Served {
     await new Promise<void>((resolve) => this.#connection.turnEnd.addLast(resolve));
     this.#ledger?.flush();
     await this.#channel.close();
+  }
+
+  /** A channel that seems sound is not enough: the broker has to know of the consumer, too. */
+  async #watch(): Promise<void> {
+    const channel = this.#channel.current;
+    if (channel === undefined) return;
+    const name = callsQueue(this.#module);
+    const known = await this.#connection
+      .withChannel(
+        async (own, limited) => (await limited(`check queue ${name}`, own.checkQueue(name))).consumerCount > 0,
+      )
+      .catch((error: unknown) => replyCode(error) !== NOT_FOUND);
+    if (!known && this.#channel.current === channel && this.#closing === undefined)
+      this.#channel.recycle('the broker knows no consumer of the queue');
   }
 
   /** The last host takes the queue away first, so that new calls are known not to be sent, then what is left in it. */

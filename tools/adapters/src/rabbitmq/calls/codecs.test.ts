@@ -37,7 +37,7 @@ describe('calls', () => {
 
   it('have numbers that nothing else is taken for', () => {
     expect(decodeNumbers(encodeNumbers(70, 64))).toEqual({ first: 70, count: 64 });
-    for (const other of [undefined, '', '1', '1:', 'a:b', '1:2:3', '-1:2', '1:99999'])
+    for (const other of [undefined, '', '1', '1:', 'a:b', '1:2:3', '-1:2', '1:99999', '1:0'])
       expect(decodeNumbers(other)).toBeUndefined();
   });
 });

@@ -4,15 +4,21 @@ import type { Settings } from '../options.ts';
 import { withinLimit } from './within-limit.ts';
 import { socketOf } from './direct-writes.ts';
 
-/** Connects once, within the time limit of a broker call. A connection that comes too late is closed. */
-export async function openConnection(settings: Settings, purpose: string): Promise<ChannelModel> {
-  const connecting = connect(settings.url, {
+/**
+ * Connects once, within the time limit of a broker call. A connection that comes too late is closed.
+ * @param stop destroys the socket; to be aborted only while the connection is being opened.
+ */
+export async function openConnection(settings: Settings, purpose: string, stop: AbortSignal): Promise<ChannelModel> {
+  const options = {
     // Without it small writes wait for the peer's delayed acknowledgement: 44 ms a call with a payload of 3 KB.
     noDelay: true,
     keepAlive: true,
     timeout: settings.brokerMs,
     clientProperties: { connection_name: `carveout ${settings.host} ${purpose}` },
-  });
+    // Passed on to the socket as it is.
+    signal: stop,
+  };
+  const connecting = connect(settings.url, options);
   try {
     return await withinLimit(`connect ${settings.address}`, settings.brokerMs + 500, connecting);
   } catch (error) {

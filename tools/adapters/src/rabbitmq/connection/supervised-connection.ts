@@ -39,6 +39,8 @@ export class SupervisedConnection {
   readonly #purpose: string;
   readonly #channels = new Set<SupervisedChannel>();
   readonly #stop = new AbortController();
+  /** Ends the attempt to connect that is under way; replaced once it has succeeded. */
+  #connecting = new AbortController();
   readonly #waiters = new Set<{ resolve(): void; reject(error: CarveoutError): void }>();
   #open: OpenConnection | undefined;
   #ended: Promise<void> | undefined;
@@ -150,6 +152,7 @@ export class SupervisedConnection {
     const model = this.#open?.model;
     this.#fault = 'stopped';
     this.#stop.abort();
+    this.#connecting.abort();
     for (const waiter of this.#waiters) waiter.reject(this.unreachable());
     if (model !== undefined) {
       await withinLimit('close the connection', Math.min(CLOSE_MS, this.settings.brokerMs), quietly(model)).catch(
@@ -165,7 +168,8 @@ export class SupervisedConnection {
     const backOff = new BackOff(100, reconnectMs);
     while (!this.#stop.signal.aborted) {
       try {
-        const model = await openConnection(this.settings, this.#purpose);
+        const model = await openConnection(this.settings, this.#purpose, this.#connecting.signal);
+        this.#connecting = new AbortController();
         const openedAt = Date.now();
         await this.#serve(model);
         if (Date.now() - openedAt > SOUND_MS) backOff.reset();
