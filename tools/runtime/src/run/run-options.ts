@@ -18,10 +18,12 @@ export interface StoreAdapter {
     readonly module: string;
     readonly persistence: Persistence;
     readonly url: string;
+    readonly ownerUrl: string | undefined;
     readonly log: Logger;
     readonly production: boolean;
   }): Store;
   resolveDatabaseUrl(module: string, env: Readonly<Record<string, string | undefined>>): string;
+  resolveOwnerDatabaseUrl(module: string, env: Readonly<Record<string, string | undefined>>): string | undefined;
 }
 
 export interface RunOptions {

@@ -15,12 +15,13 @@ export async function openStores(
       throw new Error(`${parts.contract.name} declares no persistence`);
     };
   }
-  const { createPostgresStore, resolveDatabaseUrl } = await store();
+  const { createPostgresStore, resolveDatabaseUrl, resolveOwnerDatabaseUrl } = await store();
   return ({ contract, persistence }) =>
     createPostgresStore({
       module: contract.name,
       persistence: persistence!,
       url: resolveDatabaseUrl(contract.name, env),
+      ownerUrl: resolveOwnerDatabaseUrl(contract.name, env),
       log: log.child({ module: contract.name }),
       production,
     });
