@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase, testVhost } from '@carveout/testing/vitest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort, startCommand, takePort, untilGone } from '../testing/started-command.ts';
+import { freePort, removeEntries, startCommand, takePort, untilGone } from '../testing/started-command.ts';
 import type { StartedCommand } from '../testing/started-command.ts';
 
 const NX = 'node_modules/nx/dist/bin/nx.js';
@@ -34,6 +34,7 @@ afterEach(async () => {
   for (const one of started) one.signal('SIGTERM');
   await Promise.all(started.map((one) => one.ended));
   await untilGone('.carveout/entries/served-');
+  removeEntries(join(folder, 'served.yaml'));
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export const workspace = join(import.meta.dirname, '../../../..');
@@ -70,6 +70,14 @@ export function processesWith(marker: string): number[] {
 /** Resolves when no process has the text in its command line any more. */
 export async function untilGone(marker: string): Promise<void> {
   while (processesWith(marker).length > 0) await pause(50);
+}
+
+/** Removes the programs that were generated for a topology file. */
+export function removeEntries(topology: string): void {
+  for (const entry of globSync(join(workspace, '.carveout/entries/*/*.ts'))) {
+    if (!existsSync(entry) || !readFileSync(entry, 'utf8').startsWith(`// Generated from ${topology}.`)) continue;
+    rmSync(dirname(entry), { recursive: true });
+  }
 }
 
 /** A port of 127.0.0.1 that nobody uses, below those that the system hands out. */

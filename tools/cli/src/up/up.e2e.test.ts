@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { testDatabase, testVhost } from '@carveout/testing/vitest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort, processesWith, startCommand, takePort, untilGone } from '../testing/started-command.ts';
+import {
+  freePort,
+  processesWith,
+  removeEntries,
+  startCommand,
+  takePort,
+  untilGone,
+} from '../testing/started-command.ts';
 import type { StartedCommand } from '../testing/started-command.ts';
 
 const database = testDatabase();
@@ -33,6 +40,7 @@ afterEach(async () => {
   await Promise.all(started.map((one) => one.ended));
   for (const folder of folders) {
     await untilGone(folder);
+    removeEntries(join(folder, 'three.yaml'));
     rmSync(folder, { recursive: true, force: true });
   }
   [started, folders] = [[], []];
