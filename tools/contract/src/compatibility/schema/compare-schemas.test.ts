@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { inputChange, outputChange } from '../contract-change.fixture.ts';
+
+const tree = (label: z.ZodType) => {
+  const node = z.object({
+    label,
+    get children() {
+      return z.array(node);
+    },
+    get parent() {
+      return node.optional().describe('described, so that the reference has words beside it');
+    },
+  });
+  return node;
+};
+
+it('recursive schemas end, and differ where they differ', () => {
+  expect(outputChange(tree(z.string()), tree(z.string()))).toEqual([]);
+  expect(outputChange(tree(z.string()), tree(z.int()))).toEqual(['f.label: string became integer']);
+  expect(inputChange(tree(z.int()), tree(z.number()))).toEqual([]);
+});
+
+it('named schemas are compared by what they are', () => {
+  const named = (id: string, schema: z.ZodType) => schema.register(z.registry(), { id } as never);
+  expect(outputChange(named('One', z.string()), named('Two', z.string()))).toEqual([]);
+  const shared = (schema: z.ZodType) => schema.meta({ id: `Shared${Math.random()}` });
+  expect(outputChange(shared(z.string()), shared(z.string()))).toEqual([]);
+  expect(outputChange(shared(z.string()), shared(z.int()))).toEqual(['f: string became integer']);
+});
