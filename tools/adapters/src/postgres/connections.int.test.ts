@@ -147,8 +147,12 @@ it('to a server that has frozen: operations end within bounds, and go on when it
 it('to nowhere: start gives up after the time it was told, and stop ends it before', async () => {
   const url = 'postgresql://postgres:x@127.0.0.1:1/shop';
   const began = performance.now();
-  await expect(notesStore({ url, startWithinMs: 600 }).start()).rejects.toMatchObject({ code: 'CARV-501' });
+  const warn = vi.fn();
+  const log = { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn() };
+  await expect(notesStore({ url, startWithinMs: 600, log }).start()).rejects.toMatchObject({ code: 'CARV-501' });
   expect(performance.now() - began).toBeGreaterThan(300);
+  // Whoever waits reads why, at once and once.
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(/^CARV-501: .*starting, which is tried for 1 s: connect/)]]);
   const store = notesStore({ url, startWithinMs: 600_000 });
   const starting = expect(store.start()).rejects.toMatchObject({ code: 'CARV-501' });
   await store.stop();

@@ -84,6 +84,6 @@ async function startStore<Em>(
     else if (access.admin === undefined) await refuseStrongRole(access, names, settings);
     return access;
   };
-  const access = await untilReachable(place, settings.startWithinMs, attempt, signal);
+  const access = await untilReachable({ place, withinMs: settings.startWithinMs, log, signal }, attempt);
   return openStore({ access, names, persistence, settings, log, wake });
 }

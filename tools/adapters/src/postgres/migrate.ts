@@ -19,7 +19,7 @@ export async function migrate<Em>(options: MigrateOptions<Em>): Promise<readonly
   const settings = connectionSettings(options);
   const place = { module: options.module, label: given.label };
   const { persistence, log } = options;
-  return untilReachable(place, settings.startWithinMs, async () => {
+  return untilReachable({ place, withinMs: settings.startWithinMs, log }, async () => {
     const access = await resolveAccess(options, names, settings);
     return bringUpToDate({ access, names, persistence, settings, log });
   });

@@ -68,14 +68,16 @@ describe('how a call ends, told as a problem', () => {
     expect(await response.json()).toMatchObject({ issues });
   });
 
-  it('says 403 to somebody and 401 to nobody, and when to come back on 503', async () => {
+  it('says 403 to somebody and 401 to nobody, and when to come back on 503 and 504', async () => {
     const site = { routes: () => undefined, identify: () => ({ id: 'me', roles: [] }) };
     const known = await openDoor(fail(new Denied(denied, 'x.y', '')), { site });
     const nobody = await openDoor(fail(new Denied(denied, 'x.y', '')));
     const busy = await openDoor(fail(new NotSent(notSent, 'x.y', '')));
     expect((await known.send('GET', '/ping')).status).toBe(403);
     expect((await nobody.send('GET', '/ping')).headers.get('www-authenticate')).toBe('Bearer');
+    const unsure = await openDoor(fail(new OutcomeUnknown(outcomeUnknown, 'x.y', '')));
     expect((await busy.send('GET', '/ping')).headers.get('retry-after')).toBe('1');
+    expect((await unsure.send('GET', '/ping')).headers.get('retry-after')).toBe('1');
   });
 
   it('logs a fault once, with its cause and the request id', async () => {

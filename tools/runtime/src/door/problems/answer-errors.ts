@@ -41,7 +41,7 @@ export function answerErrors(site: BoundSite | undefined, log: Logger): Middlewa
 
 function answer(context: Context, site: BoundSite | undefined, problem: Problem, error: unknown, log: Logger): void {
   context.status = problem.status;
-  if (problem.status === 503) context.set('Retry-After', '1');
+  if (problem.status === 503 || problem.status === 504) context.set('Retry-After', '1');
   if (problem.status === 401) context.set('WWW-Authenticate', 'Bearer');
   if (site?.onError && wantsPage(context, error)) {
     try {
