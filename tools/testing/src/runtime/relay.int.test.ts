@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { auditReader, auditWith } from '../conformance/fixture/audit.ts';
+import type { auditContract } from '../conformance/fixture/audit.ts';
+import { bankWith, deposit } from '../conformance/fixture/bank.ts';
+import { latch } from '../conformance/fixture/latch.ts';
+import { client, tellerWith } from '../conformance/fixture/teller.ts';
+import type { ClientCalls } from '../conformance/fixture/teller.ts';
+import type { Client, EventMessage } from '@carveout/runtime';
+import { testHosts } from './fixture/hosts.ts';
+import type { Host } from './fixture/hosts.ts';
+import { soon } from './fixture/soon.ts';
+import { TryingLink, amounts } from './fixture/trying-link.ts';
+
+const hosts = testHosts();
+const leaseMs = { relay: 1_500 };
+const modules = [client, tellerWith(), bankWith()];
+
+let accounts = 0;
+const newAccount = (): string => `account-${++accounts}`;
+const pay = (host: Host, account: string, amount: number): Promise<unknown> =>
+  host.calls<ClientCalls>('client').bank.deposit({ account, amount });
+const of = (account: string, messages: readonly EventMessage[]): EventMessage[] =>
+  messages.filter((message) => message.key === account);
+const started = async (link: TryingLink): Promise<Host> => hosts.start(modules, { eventLink: link, leaseMs });
+
+describe('two relays of one outbox', () => {
+  it('one of them publishes what both commit, and the other is quiet', async () => {
+    const [here, there] = [new TryingLink(), new TryingLink()];
+    const first = await started(here);
+    await vi.waitFor(() => expect(first.trouble('bank').used.get('outbox.next')).toBeGreaterThan(0), soon);
+    const second = await started(there);
+    const account = newAccount();
+    for (let amount = 1; amount <= 10; amount++) await pay(amount % 2 === 0 ? first : second, account, amount);
+    await vi.waitFor(() => expect(amounts(of(account, here.confirmed))).toHaveLength(10), soon);
+    expect(amounts(of(account, here.confirmed))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+
+    // It looks for the lease once a second, however much it has committed.
+    const { used } = second.trouble('bank');
+    const before = used.get('outbox.acquire')!;
+    await sleep(500);
+    expect(used.get('outbox.acquire')! - before).toBeLessThanOrEqual(2);
+    expect(there.asked).toEqual([]);
+  });
+
+  it('the other takes over when the first one stops', async () => {
+    const [here, there] = [new TryingLink(), new TryingLink()];
+    const long = { leaseMs: { relay: 600_000 } };
+    const first = await hosts.start(modules, { eventLink: here, ...long });
+    const account = newAccount();
+    await pay(first, account, 1);
+    await vi.waitFor(() => expect(amounts(of(account, here.confirmed))).toEqual([1]), soon);
+    const second = await hosts.start(modules, { eventLink: there, ...long });
+    await first.stop();
+    await pay(second, account, 2);
+    await vi.waitFor(() => expect(amounts(of(account, there.confirmed))).toEqual([2]), soon);
+  });
+
+  it('the other takes over when the first one stands still, with what it had not got confirmed', async () => {
+    const [here, there] = [new TryingLink(), new TryingLink()];
+    here.fate = () => 'silence';
+    const first = await started(here);
+    const account = newAccount();
+    await pay(first, account, 1);
+    await vi.waitFor(() => expect(amounts(of(account, here.asked))).toEqual([1]), soon);
+    first.freeze();
+    const second = await started(there);
+    await pay(second, account, 2);
+    await vi.waitFor(() => expect(amounts(of(account, there.confirmed))).toEqual([1, 2]), soon);
+    expect(of(account, there.confirmed)[0]).toEqual(of(account, here.asked)[0]);
+  });
+});
+
+describe('a publish that is not confirmed', () => {
+  it('is made again under the same id, nothing of its key overtakes it, and other keys go on', async () => {
+    const link = new TryingLink();
+    const [stuck, free] = [newAccount(), newAccount()];
+    let broken = true;
+    link.fate = (message) => (broken && message.key === stuck ? 'refuse' : 'confirm');
+    const host = await started(link);
+    for (const amount of [1, 2, 3]) await pay(host, stuck, amount);
+    for (const amount of [1, 2, 3]) await pay(host, free, amount);
+    await vi.waitFor(() => expect(amounts(of(free, link.confirmed))).toEqual([1, 2, 3]), soon);
+    broken = false;
+    await pay(host, stuck, 4);
+    await vi.waitFor(() => expect(amounts(of(stuck, link.confirmed))).toEqual([1, 2, 3, 4]), soon);
+    const ids = new Map(of(stuck, link.asked).map((message) => [message.id, message.payload]));
+    expect(ids.size).toBe(4);
+    await vi.waitFor(async () => expect(await hosts.query('select id from bank.carveout_outbox')).toEqual([]), soon);
+  });
+
+  it('holds its key back while a later one is still on its way', async () => {
+    const link = new TryingLink();
+    const account = newAccount();
+    const [firstRefused, flying] = [latch(), latch()];
+    const publish = link.publish.bind(link);
+    link.publish = async (message) => {
+      if (message.key !== account || of(account, link.asked).length >= 2) return publish(message);
+      link.asked.push(message);
+      // Both fail, the first at once and the second late.
+      if (amounts([message])[0] === 1) firstRefused.open();
+      else await flying.opened;
+      throw new Error('planted: not confirmed');
+    };
+    const host = await started(link);
+    const trouble = host.trouble('bank');
+    // Both are in the outbox before the relay sees one of them.
+    trouble.before = (method) => {
+      if (method === 'outbox.next') throw new Error('planted: not yet');
+    };
+    for (const amount of [1, 2]) await pay(host, account, amount);
+    trouble.before = undefined;
+    await firstRefused.opened;
+    await pay(host, account, 3);
+    const looks = trouble.used.get('outbox.next')!;
+    await vi.waitFor(() => expect(trouble.used.get('outbox.next')).toBeGreaterThan(looks + 1), soon);
+    expect(amounts(of(account, link.asked))).toEqual([1, 2]);
+    flying.open();
+    await vi.waitFor(() => expect(amounts(of(account, link.confirmed))).toEqual([1, 2, 3]), soon);
+  });
+});
+
+describe('events of one process, without a broker', () => {
+  const heard = async (host: Host, account: string): Promise<number[]> =>
+    (await host.calls<{ audit: Client<typeof auditContract> }>('reader').audit.heard({ account })).amounts;
+
+  it('are delivered after a restart when the process died between commit and publish', async () => {
+    const account = newAccount();
+    const silent = new TryingLink();
+    silent.fate = () => 'silence';
+    const first = await hosts.start([...modules, auditReader, auditWith()], { eventLink: silent, leaseMs });
+    for (const amount of [1, 2, 3]) await pay(first, account, amount);
+    first.freeze();
+    const second = await hosts.start([...modules, auditReader, auditWith()], { leaseMs });
+    await vi.waitFor(async () => expect(await heard(second, account)).toEqual([1, 2, 3]), soon);
+  });
+
+  it('are not lost when they are committed while the process stops', async () => {
+    const account = newAccount();
+    const [reached, released] = [latch(), latch()];
+    const slow = bankWith({
+      deposit: async (entry, context) => {
+        reached.open();
+        await released.opened;
+        return deposit(entry, context);
+      },
+    });
+    const first = await hosts.start([client, tellerWith(), slow, auditReader, auditWith()], { leaseMs });
+    const paid = pay(first, account, 7);
+    await reached.opened;
+    const stopped = first.stop(10_000);
+    // Its listeners take nothing more by now.
+    await sleep(100);
+    released.open();
+    await paid;
+    await stopped;
+    const second = await hosts.start([...modules, auditReader, auditWith()], { leaseMs });
+    await vi.waitFor(async () => expect(await heard(second, account)).toEqual([7]), soon);
+  });
+});
