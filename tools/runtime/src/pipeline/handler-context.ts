@@ -40,16 +40,14 @@ export class HandlerContext extends WorkContext {
 
   get transaction(): unknown {
     return async (work: (scope: object) => unknown) => {
-      const value = await this.openTransaction(work, (result, effects) => this.#save(result, effects));
+      const value = await this.openTransaction(work, (result, effects) => {
+        const output = checkedOutput(this.served, result);
+        if (this.slot !== undefined) effects.outcome = { ...this.slot, result: { kind: 'value', value: output } };
+        return output;
+      });
       this.committed = { value };
       return value;
     };
-  }
-
-  #save(result: unknown, effects: Effects): unknown {
-    const value = checkedOutput(this.served, result);
-    if (this.slot !== undefined) effects.outcome = { ...this.slot, result: { kind: 'value', value } };
-    return value;
   }
 }
 

@@ -48,8 +48,11 @@ export class PendingCall implements PendingReply, SweepEntry {
     if (this.#span !== undefined) endSpan(this.#span, reply.kind === 'value' ? undefined : reply.kind);
     const { operation } = this.#route;
     try {
-      if (reply.kind === 'value') this.#takeValue(operation, reply.value);
-      else if (reply.kind === 'declared') this.#takeDeclared(operation, reply.code, reply.data);
+      if (reply.kind === 'value') {
+        const parsed = parse(operation.output, reply.value);
+        if (parsed.issues === undefined) this.#resolve(parsed.value);
+        else this.#reject(outputFault(operation, parsed));
+      } else if (reply.kind === 'declared') this.#reject(declaredError(operation, reply.code, reply.data));
       else this.#reject(failureError(operation.id, reply));
     } catch (error) {
       // A check that the contract brings along threw instead of saying no.
@@ -69,32 +72,23 @@ export class PendingCall implements PendingReply, SweepEntry {
         : failure('not-sent', notSent, `it could not be sent within ${ms} ms; it did not run`),
     );
   }
+}
 
-  #takeValue(operation: AnyOperation, value: unknown): void {
-    const parsed = parse(operation.output, value);
-    if (parsed.issues === undefined) this.#resolve(parsed.value);
-    else
-      this.#reject(
-        new Fault(
-          outputInvalid,
-          operation.id,
-          `the answer does not match the caller's contract: ${issueLine(issuesOf(parsed))}`,
-        ),
-      );
-  }
+function outputFault(operation: AnyOperation, parsed: Parameters<typeof issuesOf>[0]): Fault {
+  return new Fault(
+    outputInvalid,
+    operation.id,
+    `the answer does not match the caller's contract: ${issueLine(issuesOf(parsed))}`,
+  );
+}
 
-  #takeDeclared(operation: AnyOperation, code: string, data: unknown): void {
-    const schema = Object.hasOwn(operation.errors, code) ? operation.errors[code] : undefined;
-    const parsed = schema === undefined ? undefined : parse(schema, data);
-    if (parsed !== undefined && parsed.issues === undefined)
-      this.#reject(new DeclaredError(operation.id, code, parsed.value));
-    else
-      this.#reject(
-        new Fault(
-          fault,
-          operation.id,
-          `it failed with ${code}, which the caller's contract does not declare in this form`,
-        ),
-      );
-  }
+function declaredError(operation: AnyOperation, code: string, data: unknown): Error {
+  const schema = Object.hasOwn(operation.errors, code) ? operation.errors[code] : undefined;
+  const parsed = schema === undefined ? undefined : parse(schema, data);
+  if (parsed !== undefined && parsed.issues === undefined) return new DeclaredError(operation.id, code, parsed.value);
+  return new Fault(
+    fault,
+    operation.id,
+    `it failed with ${code}, which the caller's contract does not declare in this form`,
+  );
 }

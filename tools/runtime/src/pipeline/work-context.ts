@@ -12,6 +12,15 @@ import { workLog } from './work-log.ts';
 
 type Work = (scope: { readonly em: unknown; readonly publish: object }) => unknown;
 
+/** What one piece of work has made so far, apart from the context itself: most work makes nothing. */
+interface Made {
+  ordinal: number;
+  calls?: object;
+  em?: unknown;
+  log?: Logger;
+  abort?: AbortOnDeadline;
+}
+
 /**
  * What a handler, listener, schedule or saga step works with. Everything is made on first use: most work needs little
  * of it. Accessors give bound functions, so that they can be destructured.
@@ -25,11 +34,8 @@ export abstract class WorkContext implements CallOrigin {
   transactionOpened = false;
   /** The transaction has committed. */
   committedOnce = false;
-  #ordinal = 0;
-  #calls: object | undefined;
-  #em: unknown;
-  #log: Logger | undefined;
-  #abort: AbortOnDeadline | undefined;
+  /** For the context's own use. */
+  made: Made | undefined = undefined;
 
   constructor(host: HostedModule, envelope: Envelope) {
     this.host = host;
@@ -60,14 +66,14 @@ export abstract class WorkContext implements CallOrigin {
     return this.envelope.trace;
   }
   nextOrdinal(): number {
-    return ++this.#ordinal;
+    return ++madeBy(this).ordinal;
   }
 
   get calls(): object {
-    return (this.#calls ??= this.host.callsOf(this));
+    return (madeBy(this).calls ??= this.host.callsOf(this));
   }
   get em(): unknown {
-    return (this.#em ??= storeOf(this.host, `reads through 'em'`).reader());
+    return (madeBy(this).em ??= storeOf(this.host, `reads through 'em'`).reader());
   }
   get ports(): object {
     return this.host.ports;
@@ -76,15 +82,15 @@ export abstract class WorkContext implements CallOrigin {
     return this.host.config;
   }
   get log(): Logger {
-    return (this.#log ??= workLog(this.host.log, this.envelope, this.what));
+    return (madeBy(this).log ??= workLog(this.host.log, this.envelope, this.what));
   }
   get signal(): AbortSignal {
-    return (this.#abort ??= new AbortOnDeadline(this.deadline, this.host.signals)).signal;
+    return (madeBy(this).abort ??= new AbortOnDeadline(this.deadline, this.host.signals)).signal;
   }
 
   /** Ends what outlives the work: called by the pipeline when the work has ended. */
   end(): void {
-    this.#abort?.end();
+    this.made?.abort?.end();
   }
 
   /** Opens the one transaction of this work; `save` adds to the effects what the kind of work saves with it. */
@@ -111,6 +117,11 @@ export abstract class WorkContext implements CallOrigin {
       this.inTransaction = false;
     }
   }
+}
+
+// A function, not a private method: those cost every instance a brand.
+function madeBy(context: WorkContext): Made {
+  return (context.made ??= { ordinal: 0 });
 }
 
 class AbortOnDeadline implements SweepEntry, Haltable {
