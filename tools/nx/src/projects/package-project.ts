@@ -6,6 +6,7 @@ export function packageProject(packageFile: string): Omit<ProjectConfiguration, 
   const root = dirname(packageFile);
   const [area, first, second] = root.split('/');
   const isModule = area === 'modules';
+  const isContract = isModule && second === 'contract';
   return {
     root,
     sourceRoot: `${root}/src`,
@@ -28,7 +29,8 @@ export function packageProject(packageFile: string): Omit<ProjectConfiguration, 
       test: command(`vitest run --project unit --passWithNoTests ${root}/`, {
         inputs: ['default', '^production', '{workspaceRoot}/vitest.config.ts', { externalDependencies: ['vitest'] }],
       }),
-      ...(isModule ? { build: build(root) } : {}),
+      ...(isModule ? { build: { ...build(root), ...(isContract && { dependsOn: ['contract'] }) } } : {}),
+      ...(isContract ? { contract: contract(first!) } : {}),
     },
   };
 }
@@ -40,6 +42,14 @@ function toolKind(folder: string): string {
 
 function command(text: string, more: Pick<TargetConfiguration, 'inputs'>): TargetConfiguration {
   return { executor: 'nx:run-commands', cache: true, options: { command: text, cwd: '{workspaceRoot}' }, ...more };
+}
+
+/** Fails when the contract changed so that a deployed neighbour would break, or its change is not recorded. */
+function contract(module: string): TargetConfiguration {
+  const program = { input: 'production', projects: ['@carveout/testing'] };
+  return command(`node tools/testing/src/contracts/main.ts ${module}`, {
+    inputs: ['production', '^production', program, { externalDependencies: ['zod'] }],
+  });
 }
 
 /** JavaScript and type declarations, for a caller outside this workspace. */
