@@ -1,12 +1,15 @@
 import type { AnyOperation } from '@carveout/contract';
 import type { CallLink, CallReply } from '../ports/index.ts';
 import type { CallHistogram, Series } from './call-histogram.ts';
+import { parserOf } from './parse.ts';
+import type { Parser } from './parse.ts';
 import type { Tracing } from './tracing.ts';
 
 /** Everything about one caller's calls to one operation that does not change from call to call. */
 export class CallRoute {
   readonly operation: AnyOperation;
   readonly link: CallLink;
+  readonly parseOutput: Parser;
   readonly tracing: Tracing | undefined;
   readonly #histogram: CallHistogram;
   readonly #labels: Readonly<Record<string, string>>;
@@ -22,6 +25,7 @@ export class CallRoute {
   ) {
     this.operation = operation;
     this.link = link;
+    this.parseOutput = parserOf(operation.output);
     this.tracing = tracing;
     this.#histogram = histogram;
     this.#labels = { caller, operation: operation.id, link: link.name };

@@ -8,7 +8,7 @@ import { epochMs } from './clock.ts';
 import { HandlerContext } from './handler-context.ts';
 import { handlerFailure } from './handler-failure.ts';
 import type { HostedModule } from './hosted-module.ts';
-import { deepFreeze, parse } from './parse.ts';
+import { deepFreeze } from './parse.ts';
 import { failure, issuesOf } from './replies.ts';
 import type { ReplySink } from './reply-sink.ts';
 import { runSaved } from './saved-outcome.ts';
@@ -63,7 +63,7 @@ export class Dispatcher {
     }
     let input: unknown;
     try {
-      const parsed = parse(served.operation.input, request.input);
+      const parsed = served.parseInput(request.input);
       if (parsed.issues !== undefined) {
         return sink.reply(failure('invalid', invalidInput, 'the input does not match the contract', issuesOf(parsed)));
       }

@@ -49,7 +49,7 @@ export class PendingCall implements PendingReply, SweepEntry {
     const { operation } = this.#route;
     try {
       if (reply.kind === 'value') {
-        const parsed = parse(operation.output, reply.value);
+        const parsed = this.#route.parseOutput(reply.value);
         if (parsed.issues === undefined) this.#resolve(parsed.value);
         else this.#reject(outputFault(operation, parsed));
       } else if (reply.kind === 'declared') this.#reject(declaredError(operation, reply.code, reply.data));

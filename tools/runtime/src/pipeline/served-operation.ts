@@ -1,6 +1,8 @@
 import type { AnyOperation } from '@carveout/contract';
 import type { CallReply, CallRequest } from '../ports/index.ts';
 import type { Series } from './call-histogram.ts';
+import { parserOf } from './parse.ts';
+import type { Parser } from './parse.ts';
 import { failOf } from './fail.ts';
 import type { HostedModule } from './hosted-module.ts';
 
@@ -11,6 +13,7 @@ export interface ServedOperation {
   readonly fail: (code: string, data: unknown) => never;
   /** Its outcomes are saved under their keys: a command, not idempotent by declaration, in a module with a store. */
   readonly saved: boolean;
+  readonly parseInput: Parser;
   readonly durations: Series;
   /** How a saga is entered, in place of `run`. */
   readonly enter: Enter | undefined;
@@ -30,6 +33,7 @@ export function serveOperation(
     run: run as (input: unknown, context: unknown) => unknown,
     fail: failOf(operation),
     saved: operation.kind === 'command' && !operation.idempotent && host.store !== undefined,
+    parseInput: parserOf(operation.input),
     durations: host.work.series({ module: host.name, work: operation.name }),
     enter,
   };
