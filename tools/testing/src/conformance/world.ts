@@ -7,7 +7,8 @@ export interface World {
   callsAs<T>(module: string, occasion?: Occasion): T;
   /** A call through the door, made by the deployable that hosts `by`. */
   outside(by: string, operation: AnyOperation, input: unknown, occasion?: Occasion): Promise<unknown>;
-  /** Everything that the modules have logged, for tests of what must not be told. */
+  /** What the modules have logged so far, as objects, from the level `info` on. */
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
   stop(): Promise<void>;
 }
 

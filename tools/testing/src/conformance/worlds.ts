@@ -16,22 +16,32 @@ export interface WorldBacking {
   readonly vhostUrl?: () => Promise<{ readonly url: string; drop(): Promise<void> }>;
 }
 
-const silent: Logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+/** Keeps what is logged; prints it too when `TEST_LOG` names a level. */
+function keepingLog(): { readonly log: Logger; readonly lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  const shown = process.env['TEST_LOG'];
+  const write = (line: string): void => {
+    lines.push(JSON.parse(line) as Record<string, unknown>);
+    if (shown !== undefined) process.stdout.write(line);
+  };
+  return { log: pino({ level: shown ?? 'info' }, { write }), lines };
+}
 
 /** All modules in one process: calls in process, the outbox as the queue. */
 export function inProcessWorlds(backing: WorldBacking): StartWorld {
   return async (modules) => {
     const database = await freshDatabase(backing);
+    const { log, lines } = keepingLog();
     const deployment = compose({
       deployable: 'all',
       topology: oneProcess(modules),
       modules,
-      store: storeIn(database.url),
-      log: silent,
+      store: storeIn(database.url, log),
+      log,
       production: false,
     });
     await deployment.start();
-    return worldOf([deployment], () => deployment, database.drop);
+    return worldOf([deployment], () => deployment, lines, database.drop);
   };
 }
 
@@ -40,6 +50,7 @@ export function rabbitmqWorlds(backing: WorldBacking): StartWorld {
   return async (modules) => {
     const database = await freshDatabase(backing);
     const vhost = await backing.vhostUrl!();
+    const { log, lines } = keepingLog();
     const names = modules.map((module) => module.parts.contract.name);
     const topology: ComposeOptions['topology'] = {
       ...oneProcess(modules),
@@ -50,7 +61,7 @@ export function rabbitmqWorlds(backing: WorldBacking): StartWorld {
       const { calls, events } = createRabbitmq({
         url: vhost.url,
         host: `${names[index]!}-${randomBytes(3).toString('hex')}`,
-        log: silent,
+        log,
       });
       return compose({
         deployable: names[index]!,
@@ -59,8 +70,8 @@ export function rabbitmqWorlds(backing: WorldBacking): StartWorld {
         contracts: modules.map((one) => one.parts.contract),
         callLinks: { rabbitmq: calls },
         eventLink: events,
-        store: storeIn(database.url),
-        log: silent,
+        store: storeIn(database.url, log),
+        log,
         production: false,
       });
     });
@@ -68,6 +79,7 @@ export function rabbitmqWorlds(backing: WorldBacking): StartWorld {
     return worldOf(
       deployments,
       (name) => deployments[names.indexOf(name)]!,
+      lines,
       async () => {
         await vhost.drop();
         await database.drop();
@@ -79,9 +91,11 @@ export function rabbitmqWorlds(backing: WorldBacking): StartWorld {
 function worldOf(
   deployments: readonly Deployment[],
   of: (module: string) => Deployment,
+  lines: World['lines'],
   drop: () => Promise<void>,
 ): World {
   return {
+    lines,
     callsAs: <T>(module: string, occasion?: Occasion) => of(module).callsAs(module, occasion) as T,
     outside: (by: string, operation: AnyOperation, input: unknown, occasion: Occasion = {}) =>
       of(by).call(operation, input, {
@@ -97,9 +111,9 @@ function worldOf(
   };
 }
 
-function storeIn(url: string): (parts: ModuleParts) => Store {
+function storeIn(url: string, log: Logger): (parts: ModuleParts) => Store {
   return ({ contract, persistence }) =>
-    createPostgresStore({ module: contract.name, persistence: persistence!, url, log: silent, production: false });
+    createPostgresStore({ module: contract.name, persistence: persistence!, url, log, production: false });
 }
 
 function freshDatabase(backing: WorldBacking): Promise<{ readonly url: string; drop(): Promise<void> }> {

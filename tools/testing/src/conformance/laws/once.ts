@@ -1,7 +1,9 @@
+import { defineContract } from '@carveout/contract';
+import { defineModule } from '@carveout/runtime';
 import { expect, it } from 'vitest';
 import { bankWith, deposit } from '../fixture/bank.ts';
 import { rejection } from '../fixture/latch.ts';
-import { client, tellerWith } from '../fixture/teller.ts';
+import { client, tellerContract, tellerWith } from '../fixture/teller.ts';
 import type { ClientCalls } from '../fixture/teller.ts';
 import type { StartWorld } from '../world.ts';
 import { law } from './law.ts';
@@ -51,6 +53,24 @@ export function once(startWorld: StartWorld): void {
       const calls = world.callsAs<ClientCalls>('client');
       await calls.bank.deposit(entry, { key: 'k' });
       expect(await calls.teller.relay({ account: 'a' })).toEqual({ balances: [10] });
+    });
+
+    it('one key of two callers does not meet further on, in a neighbour of the module that both call', async () => {
+      const clerkModule = defineModule(defineContract('clerk', {}), { calls: { teller: tellerContract } });
+      const world = await start(client, clerkModule.assemble({ handlers: {} }), tellerWith(), bankWith());
+      const [ours, theirs] = ['client', 'clerk'].map((caller) => world.callsAs<ClientCalls>(caller).teller);
+      expect(await ours!.relay({ account: 'a' }, { key: 'k' })).toEqual({ balances: [1] });
+      expect(await theirs!.relay({ account: 'a' }, { key: 'k' })).toEqual({ balances: [2] });
+      expect(await ours!.relay({ account: 'a' }, { key: 'k' })).toEqual({ balances: [1] });
+    });
+
+    it('one key of two principals is two, however they are named', async () => {
+      const world = await start(client, bankWith());
+      const deposit = (id: string, key: string): Promise<unknown> =>
+        world.callsAs<ClientCalls>('client', { principal: { id, roles: [] }, key }).bank.deposit(entry);
+      expect(await deposit('ann', 'x:1')).toMatchObject({ balance: 5 });
+      expect(await deposit('ann:x', '1')).toMatchObject({ balance: 10 });
+      expect(await deposit('ann', 'x:1')).toMatchObject({ balance: 5 });
     });
 
     it('a declared error is saved, a fault is not', async () => {
