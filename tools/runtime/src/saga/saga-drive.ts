@@ -182,7 +182,9 @@ export class SagaDrive {
 
   async #tryLater(step: AnyStep, way: 'run' | 'undo', error: unknown): Promise<boolean> {
     const next = triedAgain(this.#at);
-    const retryInMs = backoffMs(next.attempts, FIRST_RETRY_MS, LONGEST_RETRY_MS);
+    // The last try comes when the step's time is over, not a back-off later.
+    const left = way === 'run' ? this.#at.kept.since + (step.giveUpAfter ?? GIVE_UP_AFTER_MS) - Date.now() : Infinity;
+    const retryInMs = Math.max(1, Math.min(backoffMs(next.attempts, FIRST_RETRY_MS, LONGEST_RETRY_MS), left));
     const level = way === 'undo' && next.attempts % 5 === 0 ? 'error' : 'warn';
     this.#log[level](
       { err: error, step: step.name, way, attempt: next.attempts },
