@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { byHand } from './fixture/by-hand.ts';
 import { proxyMaker } from './fixture/broker-proxy.ts';
+import { eventually } from './fixture/eventually.ts';
 import { echo, linkMaker } from './fixture/links.ts';
 
 const vhost = testVhost();
@@ -69,6 +70,20 @@ it('does not go on trying with a user that the broker refuses', async () => {
   url.password = 'wrong';
   const { calls } = links(url.href, { limits: { startMs: 60_000 } });
   await expect(calls.start()).rejects.toMatchObject({ code: 'CARV-411' });
+});
+
+it('fails serve when the broker has gone, and serves when it is back', async () => {
+  const way = await proxies(vhost.url);
+  const { calls } = links(way.url, { limits: { startMs: 400 } });
+  await calls.start();
+  way.refuse(true);
+  way.cut();
+  await eventually('it is down', () => calls.health() !== undefined);
+  await expect(calls.serve('late', echo)).rejects.toMatchObject({ code: 'CARV-401' });
+  way.refuse(false);
+  await eventually('it is healthy', () => calls.health() === undefined);
+  await calls.serve('late', echo);
+  expect(calls.health()).toBeUndefined();
 });
 
 it('fails serve where the queue exists with other arguments, and says which', async () => {

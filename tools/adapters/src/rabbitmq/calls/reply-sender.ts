@@ -15,7 +15,7 @@ interface Answer {
 /** Gathers the answers that are ready in one turn, and writes those for one caller as one message. */
 export class ReplySender {
   readonly #connection: SupervisedConnection;
-  readonly #channel: SupervisedChannel;
+  #channel: SupervisedChannel;
   readonly #waiting = new Map<string, Answer[]>();
   #waitingBytes = 0;
   #scheduled = false;
@@ -23,21 +23,16 @@ export class ReplySender {
 
   constructor(connection: SupervisedConnection) {
     this.#connection = connection;
-    this.#channel = new SupervisedChannel(connection, {
-      name: 'answers',
-      confirm: false,
-      setUp: async (channel, limited) => {
-        const exchange = channel.assertExchange(REPLIES_EXCHANGE, 'direct', { durable: true });
-        await limited('declare the exchange of answers', exchange);
-      },
-      // What was kept while the channel was away may still be in time.
-      ready: () => this.#schedule(),
-      lost: () => undefined,
-    });
+    this.#channel = this.#newChannel();
   }
 
+  /** Opens the channel, once for all modules; after a failure it may be called again. */
   start(): Promise<void> {
-    this.#started ??= this.#channel.start();
+    this.#started ??= this.#channel.start().catch((error: unknown) => {
+      this.#started = undefined;
+      this.#channel = this.#newChannel();
+      throw error;
+    });
     return this.#started;
   }
 
@@ -58,6 +53,20 @@ export class ReplySender {
   async stop(): Promise<void> {
     this.#flush();
     await this.#channel.close();
+  }
+
+  #newChannel(): SupervisedChannel {
+    return new SupervisedChannel(this.#connection, {
+      name: 'answers',
+      confirm: false,
+      setUp: async (channel, limited) => {
+        const exchange = channel.assertExchange(REPLIES_EXCHANGE, 'direct', { durable: true });
+        await limited('declare the exchange of answers', exchange);
+      },
+      // What was kept while the channel was away may still be in time.
+      ready: () => this.#schedule(),
+      lost: () => undefined,
+    });
   }
 
   #encode(number: number, reply: CallReply): Answer {

@@ -48,6 +48,7 @@ it('consumes again after its connection was lost; an outcome of before closes no
   await eventually('it is being handled', () => seen.length === 1);
   way.cut();
   await eventually('it came again', () => seen.length === 2);
+  await eventually('both connections are back', () => host.events.health() === undefined);
   const before = way.connections;
   first.resolve();
   await publisher.events.publish(event('source-of-stale', 'k', 'b'));
