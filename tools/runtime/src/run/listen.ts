@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { CarveoutError, portTaken } from '../errors/index.ts';
 import { serverLimits } from '../door/server-limits.ts';
 
+const IDLE_LOOK_MS = 20;
+
 /** A server that listens, and how to end it. */
 export interface Listening {
   readonly port: number;
@@ -31,8 +33,11 @@ export async function listen(
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
+      // A kept connection whose request was under way becomes idle only with its answer.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(force);
     },
   };

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { soon } from './fixture/soon.ts';
+
+const ENTRY = join(import.meta.dirname, 'fixture/run-entry.ts');
+const children: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+});
+
+/** Starts the deployable with any free ports. */
+function start(env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [ENTRY], {
+    env: { PATH: process.env['PATH'], PORT: '0', ADMIN_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  const lines = (): Record<string, unknown>[] =>
+    out
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const logged = (part: Readonly<Record<string, unknown>>) =>
+    vi.waitFor(() => {
+      const found = lines().find((line) => Object.entries(part).every(([key, value]) => line[key] === value));
+      expect(found, `${JSON.stringify(part)} in\n${out}${err}`).toBeDefined();
+      return found!;
+    }, soon);
+  return { child, exited, logged, err: () => err };
+}
+
+async function started(env?: Readonly<Record<string, string>>) {
+  const process = start(env);
+  const { port, adminPort } = await process.logged({ event: 'ready' });
+  return { ...process, url: `http://127.0.0.1:${String(port)}`, admin: `http://127.0.0.1:${String(adminPort)}` };
+}
+
+describe('a deployable that cannot start says why and exits with 1', () => {
+  it('when its port is taken', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    for (const variable of ['PORT', 'ADMIN_PORT']) {
+      const { exited, err } = start({ [variable]: String(port) });
+      expect(await exited).toBe(1);
+      expect(err()).toMatch(new RegExp(`^CARV-631: .*port ${port} .*is taken.*set ${variable} to a free port`));
+    }
+    taken.close();
+  });
+
+  it.each([
+    ['without the address of its broker', { LINKED: 'yes' }, /^CARV-632: linked\.yaml .*RABBITMQ_URL is not set/],
+    ['with a port that is none', { PORT: 'http' }, /^CARV-633: PORT is 'http'/],
+    ['with a log level that is none', { LOG_LEVEL: 'loud' }, /^CARV-633: LOG_LEVEL is 'loud'/],
+  ])('%s', async (_what, env, message) => {
+    const { exited, err } = start(env);
+    expect(await exited).toBe(1);
+    expect(err()).toMatch(message);
+  });
+});
+
+describe('a deployable that runs', () => {
+  it('answers health at its door and in detail at its admin port, with metrics', async () => {
+    const { url, admin } = await started();
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${url}/slow`)).status).toBe(200);
+    expect(await (await fetch(`${admin}/health`)).json()).toMatchObject({ ok: true });
+    const metrics = await (await fetch(`${admin}/metrics`)).text();
+    expect(metrics).toMatch(/^carveout_call_seconds_count\{.*operation="storefront\.slow".*outcome="value".*\} 1$/m);
+    expect(metrics).toMatch(/^carveout_door_seconds_count\{.*route="\/slow".*status="200".*\} 1$/m);
+  });
+
+  it('ends what it has begun on SIGTERM, twice at once or not, and exits with 0', async () => {
+    const { child, exited, logged, url } = await started();
+    const answer = fetch(`${url}/slow`);
+    await logged({ msg: 'slow begun' });
+    child.kill('SIGTERM');
+    child.kill('SIGINT');
+    expect(await (await answer).json()).toEqual({ ok: true });
+    // The client keeps its connection; the door does not wait for it. Its grace is 7 s.
+    const answered = performance.now();
+    expect(await exited).toBe(0);
+    expect(performance.now() - answered).toBeLessThan(5_000);
+    await logged({ event: 'stopped' });
+    await expect(fetch(`${url}/slow`)).rejects.toThrow();
+  });
+
+  it('exits with 0 within its grace although a handler hangs', async () => {
+    const { child, exited, logged, url } = await started();
+    const answer = fetch(`${url}/hang`).catch(() => undefined);
+    await logged({ msg: 'hang begun' });
+    const began = performance.now();
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    // The grace is 10 s.
+    expect(performance.now() - began).toBeLessThan(20_000);
+    await answer;
+  });
+
+  it('exits at once on a second signal that comes later', async () => {
+    const { child, exited, logged, url } = await started();
+    const answer = fetch(`${url}/hang`).catch(() => undefined);
+    await logged({ msg: 'hang begun' });
+    child.kill('SIGTERM');
+    await logged({ event: 'stopping' });
+    await sleep(1_500);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(1);
+    await answer;
+  });
+
+  it('ends with 1 and says why when a rejection is handled by nobody', async () => {
+    const { exited, logged, url } = await started();
+    await fetch(`${url}/forget`).catch(() => undefined);
+    expect(await exited).toBe(1);
+    const { err } = await logged({ level: 60, origin: 'unhandledRejection' });
+    expect(err).toMatchObject({ message: 'planted: forgotten' });
+  });
+});
