@@ -74,7 +74,7 @@ function walkStructured(
     case 'transform':
       return report('transforms: the two sides of a call would see different types');
     case 'pipe':
-      if ('transform' in def && def.transform)
+      if ((def as { transform?: unknown }).transform !== undefined)
         return report('is a codec: the two sides of a call would see different types');
       inner(def.in, where, place);
       return inner(def.out, where, place);
