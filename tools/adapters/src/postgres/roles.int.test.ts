@@ -105,7 +105,7 @@ describe('making roles and schema', () => {
     );
     expect(all.map((store) => store.health())).toEqual(all.map(() => undefined));
     const ran = await runAs(database.url, 'select name, count(*)::int from orders.mikro_orm_migrations group by name');
-    expect(ran).toHaveLength(4);
+    expect(ran).toHaveLength(5);
     expect(ran).toEqual(ran.map((row) => ({ ...row, count: 1 })));
   });
 });

@@ -25,6 +25,14 @@ export interface InboxMark {
   readonly listener: string;
 }
 
+/** How a saga ended that neither made a value nor declared an error: all that it did was undone. */
+export interface SagaFault {
+  readonly kind: 'fault';
+  readonly message: string;
+  /** True when it gave up because something it needs was out of reach for too long, and nothing is broken. */
+  readonly away?: boolean;
+}
+
 export type SagaStatus = 'running' | 'compensating' | 'ended';
 
 /** One saga, as persisted. All times are the database's clock. */
@@ -37,9 +45,9 @@ export interface SagaRecord extends OutcomeKey {
   /** The saga's own JSON state. */
   readonly state: unknown;
   /** The declared error or fault that turned it back, while compensating and after. */
-  readonly cause?: SavedResult | { readonly kind: 'fault'; readonly message: string } | undefined;
-  /** Set once ended. */
-  readonly result?: SavedResult | { readonly kind: 'fault'; readonly message: string } | undefined;
+  readonly cause?: SavedResult | SagaFault | undefined;
+  /** Set once ended. One that ended with a fault no longer holds its key: a repeat begins anew. */
+  readonly result?: SavedResult | SagaFault | undefined;
   /** Tries of the current step so far. */
   readonly attempts: number;
   readonly envelope: Envelope;
@@ -164,6 +172,7 @@ export interface OutboxStore {
 }
 
 export interface SagaStore {
+  /** The saga that holds the key: the one begun under it, unless that has ended with a fault. */
   find(key: OutcomeKey): Promise<SagaRecord | undefined>;
   get(id: string): Promise<SagaRecord | undefined>;
   /** Claims up to `limit` sagas that have not ended, are due, and whose lease has run out. Each gets a new fence. */

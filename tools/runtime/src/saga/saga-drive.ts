@@ -7,6 +7,7 @@ import {
   Invalid,
   NotSent,
   OutcomeUnknown,
+  availabilityOf,
   stateInvalid,
   workOverdue,
 } from '../errors/index.ts';
@@ -19,7 +20,7 @@ import { endSpan, traceparent } from '../pipeline/tracing.ts';
 import { workLog } from '../pipeline/work-log.ts';
 import { pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
-import type { SagaRecord, SagaStore } from '../ports/index.ts';
+import type { SagaFault, SagaRecord, SagaStore } from '../ports/index.ts';
 import type { AnyStep, HostedSaga } from './hosted-saga.ts';
 import { advanceTo, ended, positionOf, stepDone, stepUndone, triedAgain, turnedBack } from './saga-position.ts';
 import type { KeptState, SagaPosition } from './saga-position.ts';
@@ -201,8 +202,8 @@ export class SagaDrive {
     const cause =
       error instanceof FailureSignal
         ? ({ kind: 'declared', code: error.code, data: error.data } as const)
-        : ({ kind: 'fault', message: error instanceof Error ? error.message.slice(0, 500) : String(error) } as const);
-    if (cause.kind === 'fault') this.#log.error({ err: error }, 'saga turns back');
+        : faultOf(error);
+    if (cause.kind === 'fault') this.#log[cause.away ? 'warn' : 'error']({ err: error }, 'saga turns back');
     return this.#save(turnedBack(this.#at, cause, this.#saga.parts.steps.length - 1));
   }
 
@@ -221,6 +222,12 @@ export class SagaDrive {
       `${this.#saga.served.operation.id}: the saga's state does not match its schema: ${issueLine(issuesOf(parsed))}`,
     );
   }
+}
+
+function faultOf(error: unknown): SagaFault {
+  const message = error instanceof Error ? error.message.slice(0, 500) : String(error);
+  const away = error instanceof NotSent || error instanceof OutcomeUnknown || availabilityOf(error) !== undefined;
+  return away ? { kind: 'fault', message, away } : { kind: 'fault', message };
 }
 
 function overdue(what: string): never {

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
-import { CarveoutError, availabilityOf, fault, keyReused, outcomeUnknown, stateInvalid } from '../errors/index.ts';
+import {
+  CarveoutError,
+  availabilityOf,
+  fault,
+  keyReused,
+  notSent,
+  outcomeUnknown,
+  stateInvalid,
+} from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import { inputHash } from '../pipeline/input-hash.ts';
 import { parse } from '../pipeline/parse.ts';
@@ -126,6 +134,9 @@ export class SagaHost {
     } catch (error) {
       const unsure = error instanceof StoreConflict || availabilityOf(error) === 'unknown';
       const saved = unsure ? await this.#store.sagas.find(slot) : undefined;
+      // Whoever held the key may have given it back just now.
+      if (saved === undefined && error instanceof StoreConflict && Date.now() < request.envelope.deadline)
+        return this.#begin(saga, slot, hash, request, input);
       if (saved === undefined) throw error;
       if (saved.id !== id) return saved;
     }
@@ -220,6 +231,12 @@ function replyOf(result: SagaRecord['result']): CallReply {
       'outcome-unknown',
       outcomeUnknown,
       'it goes on without its caller; repeat it under the same key to learn the outcome',
+    );
+  if (result.kind === 'fault' && result.away)
+    return failure(
+      'not-sent',
+      notSent,
+      'something that it needs was out of reach for too long; whatever it had done was undone',
     );
   if (result.kind === 'fault')
     return failure('fault', fault, 'the module broke while handling it; its log has the details');

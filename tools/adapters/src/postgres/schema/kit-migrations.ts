@@ -94,4 +94,8 @@ export const kitMigrations: readonly MigrationSource[] = [
          $$ begin raise exception using errcode = 'CV001', message = kind; end $$`,
     ],
   },
+  {
+    name: 'carveout_0004_saga_keys_are_given_back',
+    up: ['alter table carveout_sagas alter column key drop not null'],
+  },
 ];

@@ -38,7 +38,7 @@ export function sagaRecord(row: SagaRow): SagaRecord {
 /** Parameters of `advanceSaga`. */
 export const advanceTypes = [
   ...['text', 'int', 'text', 'int', 'text'],
-  ...['int', 'text', 'text', 'float8', 'boolean'],
+  ...['int', 'text', 'text', 'float8', 'boolean', 'boolean'],
 ];
 
 export function advanceValues(advance: SagaAdvance): (string | number | null)[] {
@@ -53,15 +53,20 @@ export function advanceValues(advance: SagaAdvance): (string | number | null)[] 
     jsonText(advance.result),
     advance.retryInMs ?? 0,
     String(advance.release ?? false),
+    String(advance.status === 'ended' && advance.result?.kind === 'fault'),
   ];
 }
 
-/** Touches no row when the fence is old or the saga has ended. A cause or result that is not given stays. */
+/**
+ * Touches no row when the fence is old or the saga has ended. A cause or result that is not given stays. A fault gives
+ * the key back: without one, the row is no obstacle to another saga under it.
+ */
 export function advanceSaga(schema: string): string {
   return `update "${schema}".carveout_sagas set
       status = $3, step = $4, state = $5, attempts = $6, cause = coalesce($7, cause), result = coalesce($8, result),
       due_at = clock_timestamp() + $9 * interval '1 ms',
       lease_until = case when $10 then clock_timestamp() else lease_until end,
+      key = case when not $11 then key end,
       ended_at = case when $3 = 'ended' then clock_timestamp() end
     where id = $1 and fence = $2 and ended_at is null
     returning id`;

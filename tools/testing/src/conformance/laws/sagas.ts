@@ -1,3 +1,4 @@
+import { NotSent } from '@carveout/runtime';
 import { expect, it, vi } from 'vitest';
 import { bankWith } from '../fixture/bank.ts';
 import { latch, rejection } from '../fixture/latch.ts';
@@ -103,6 +104,33 @@ export function sagas(startWorld: StartWorld): void {
         kind: 'fault',
       });
       expect(await balanceOf(world, 'a')).toBe(0);
+    });
+
+    it('a step that cannot reach what it needs turns it back; nothing has happened, and a repeat begins anew', async () => {
+      let reachable = false;
+      const world = await start(
+        travellerModule,
+        tourWith([
+          steps.first,
+          {
+            name: 'out of reach',
+            giveUpAfter: 200,
+            run: () => {
+              if (!reachable) throw new NotSent({ code: 'CARV-304', title: 'planted' }, 'bank.deposit', 'planted');
+            },
+          },
+          steps.book,
+        ]),
+        bankWith(),
+      );
+      const calls = world.callsAs<TravellerCalls>('traveller');
+      expect(await rejection(calls.tour.book(trip, { key: 'k' }))).toMatchObject({ kind: 'not-sent' });
+      expect(await balanceOf(world, 'a')).toBe(0);
+      reachable = true;
+      const booked = await calls.tour.book(trip, { key: 'k' });
+      expect(booked).toMatchObject({ total: 10 });
+      expect(await calls.tour.book(trip, { key: 'k' })).toEqual(booked);
+      expect(await balanceOf(world, 'a')).toBe(10);
     });
 
     it('goes on when its caller no longer waits; a repeat joins it', async () => {

@@ -127,6 +127,23 @@ export const sagas: StorePromises = (makeStores) =>
       expect(await store.sagas.claimDue('host', 10, 60_000)).toEqual([]);
     });
 
+    it('that has ended with a fault gives its key back, and only then', async () => {
+      const store = await fixture().open('saga-keys');
+      const first = await begin(store, sagaStart('key', { leaseMs: 0 }));
+      const second = { ...sagaStart('key'), id: randomUUID() };
+      const fault = { kind: 'fault', message: 'broke', away: true } as const;
+      await store.sagas.advance(step(first.id, 1, { status: 'compensating', cause: fault }));
+      await expect(begin(store, second)).rejects.toMatchObject({ kind: 'outcome' });
+      await store.sagas.advance(step(first.id, 1, { status: 'ended', result: fault }));
+      expect(await store.sagas.find(first)).toBeUndefined();
+      expect(await store.sagas.get(first.id)).toMatchObject({ key: 'key', status: 'ended', result: fault });
+      await begin(store, second);
+      expect(await store.sagas.find(first)).toMatchObject({ id: second.id });
+      const declared = { kind: 'declared', code: 'OUT_OF_STOCK', data: {} } as const;
+      await store.sagas.advance(step(second.id, 1, { status: 'ended', result: declared }));
+      expect(await store.sagas.find(first)).toMatchObject({ id: second.id, result: declared });
+    });
+
     it('that has ended keeps its result, and is neither claimed nor moved on', async () => {
       const store = await fixture().open('saga-end');
       const { id } = await begin(store, sagaStart('key', { leaseMs: 0 }));
