@@ -10,7 +10,7 @@ import type {
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Calls, Neighbours } from './calls.ts';
-import type { ModuleParts, OutsidePorts, Ports } from './module.ts';
+import type { OutsidePorts, Ports } from './module.ts';
 
 /** What every handler, listener, schedule and saga step gets, beside what is its own. */
 export interface BaseContext<N extends Neighbours, F extends z.ZodObject, P extends OutsidePorts, Em> {

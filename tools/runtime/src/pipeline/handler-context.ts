@@ -1,5 +1,5 @@
 import type { Envelope } from '@carveout/contract';
-import type { Effects, OutcomeKey } from '../ports/index.ts';
+import type { OutcomeKey } from '../ports/index.ts';
 import { CarveoutError, outputInvalid } from '../errors/index.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { parse } from './parse.ts';
