@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const workspace = join(import.meta.dirname, '../../..');
 const monolith = 'deployables/topology.yaml';
 const separate = 'deployables/topology.separate.yaml';
+
+const nxData = mkdtempSync(join(tmpdir(), 'carveout-nx-'));
+afterAll(() => rmSync(nxData, { recursive: true, force: true }));
 
 /** Runs Nx as a person would, on its own. */
 async function nx(topology: string, ...parameters: string[]): Promise<string> {
@@ -15,6 +20,8 @@ async function nx(topology: string, ...parameters: string[]): Promise<string> {
     ...Object.fromEntries(outside),
     NX_DAEMON: 'false',
     CARVEOUT_TOPOLOGY: topology,
+    // Its own, so that no Nx of another test is at work there; one for both topologies, which must not mix.
+    NX_WORKSPACE_DATA_DIRECTORY: nxData,
     FORCE_COLOR: '0',
   };
   const run = promisify(execFile);

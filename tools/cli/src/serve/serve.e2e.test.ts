@@ -23,6 +23,8 @@ beforeEach(async () => {
   environment = {
     CARVEOUT_FOLDER: folder,
     CARVEOUT_TOPOLOGY: topology,
+    // An Nx that finds another one at work takes that one's graph, which may be of another topology.
+    NX_WORKSPACE_DATA_DIRECTORY: join(folder, 'nx'),
     DATABASE_URL: database.url,
     RABBITMQ_URL: vhost.url,
     PORT: String(await freePort()),
