@@ -7,19 +7,16 @@ import { json } from './bad-input/bad-input.ts';
 import type { BadInput, World } from './bad-input/bad-input.ts';
 import { bodies } from './bad-input/bodies.ts';
 import { AMERICAN_EXPRESS, cards, DECLINED_CARD, EXPIRED_CARD, GOOD_CARD, WRONG_DIGITS } from './bad-input/cards.ts';
-import { exchange, rawExchange } from './bad-input/exchange.ts';
-import type { Answer, Sent } from './bad-input/exchange.ts';
+import { exchange, rawExchange } from './exchange.ts';
+import type { Answer, Sent } from './exchange.ts';
 import { fields, myOrder } from './bad-input/fields.ts';
 import { bytes, paths } from './bad-input/paths.ts';
+import { INSIDE } from './inside.ts';
 import { oneCheckout } from './one-checkout.ts';
 import { separateTopology, standardTopology, StartedShops } from './started-shops.ts';
 import type { StartedShop } from './started-shops.ts';
 
 const shops = new StartedShops(testDatabase(), testVhost());
-
-/** What may never be told to anyone outside: stacks, files, statements, addresses, what the shop is made of. */
-const INSIDE =
-  /\n\s+at |node_modules|node:internal|\.ts\b|file:\/\/|\/(?:tools|modules)\/|select "|insert into|update "|postgres|amqp|rabbitmq|ECONN|SyntaxError|TypeError|ZodError/i;
 
 describe.each([
   ['one process', standardTopology],

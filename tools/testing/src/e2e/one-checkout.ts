@@ -1,6 +1,7 @@
 import { Cookie, CookieJar } from 'tough-cookie';
 
-const BUYER = {
+/** What an ordinary customer types at the checkout. */
+export const BUYER = {
   email: 'ann@example.com',
   street_address: '1 Main Street',
   zip_code: '94043',

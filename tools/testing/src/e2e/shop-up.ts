@@ -13,9 +13,18 @@ export interface ShopUp {
   /** The door. */
   readonly url: string;
   readonly adminUrl: string;
+  /** Where its data and its lock are; in the command line or the environment of each of its processes. */
+  readonly folder: string;
   readonly pid: number;
   /** Everything printed so far, both streams. */
   printed(): string;
+  /** Resolves once something printed matches. Rejects when that takes longer than `withinMs`, or `up` ends before. */
+  until(pattern: RegExp, withinMs?: number): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+  /** What Ctrl-C does at a terminal: SIGINT to `up` and to whatever runs around it. Needs `ownGroup`. */
+  interrupt(): void;
+  /** The exit code; null after a signal. */
+  readonly ended: Promise<number | null>;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
 }
@@ -26,38 +35,59 @@ export interface UpSettings {
   readonly env: Readonly<Record<string, string>>;
   /** Default 120 s. */
   readonly readyWithinMs?: number;
+  /** Default: `carveout up` with the topology's file. */
+  readonly command?: (file: string) => readonly string[];
+  /** True starts it in a process group of its own, as a shell does for a command. @default false */
+  readonly ownGroup?: boolean;
 }
 
 /** Starts `carveout up` and waits until it says that all is ready. */
 export async function shopUp(settings: UpSettings): Promise<ShopUp> {
+  const up = await launchUp(settings);
+  try {
+    await up.until(/ready: http/, settings.readyWithinMs);
+    return up;
+  } catch (error) {
+    await up.stop();
+    throw error;
+  }
+}
+
+/** Starts `carveout up` and waits for nothing. Its data and its lock are in a folder of its own. */
+export async function launchUp(settings: UpSettings): Promise<ShopUp> {
+  const { topology, env, command = upOf, ownGroup = false } = settings;
   const folder = mkdtempSync(join(tmpdir(), 'carveout-up-'));
-  const file =
-    'file' in settings.topology
-      ? settings.topology.file
-      : join(folder, `topology-${randomBytes(4).toString('hex')}.yaml`);
-  if ('text' in settings.topology) writeFileSync(file, settings.topology.text);
+  const file = 'file' in topology ? topology.file : join(folder, `topology-${randomBytes(4).toString('hex')}.yaml`);
+  if ('text' in topology) writeFileSync(file, topology.text);
   const port = await freePortsFrom(20);
-  const adminPort = port + 1;
-  const child = spawn(process.execPath, ['tools/cli/bin/carveout.js', 'up', file], {
+  const ports = { PORT: String(port), ADMIN_PORT: String(port + 1) };
+  const [program, ...parameters] = command(file);
+  const child = spawn(program!, parameters, {
     cwd: workspaceRoot,
-    env: {
-      ...process.env,
-      CARVEOUT_FOLDER: folder,
-      PORT: String(port),
-      ADMIN_PORT: String(adminPort),
-      ...settings.env,
-    },
+    detached: ownGroup,
+    env: { ...process.env, CARVEOUT_FOLDER: folder, ...ports, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
-  const up: ShopUp = {
+  const failure = (what: string): Error => new Error(`carveout up ${what}. It printed:\n${printed.slice(-6_000)}`);
+  return {
     url: `http://127.0.0.1:${port}`,
-    adminUrl: `http://127.0.0.1:${adminPort}`,
+    folder,
+    adminUrl: `http://127.0.0.1:${port + 1}`,
     pid: child.pid!,
     printed: () => printed,
+    until: async (pattern, withinMs = 120_000) => {
+      for (const until = Date.now() + withinMs; !pattern.test(printed); await sleep(50)) {
+        if (Date.now() > until) throw failure(`has not printed ${pattern} in time`);
+        if (child.exitCode !== null) throw failure(`ended with ${child.exitCode} before it printed ${pattern}`);
+      }
+    },
+    signal: (name) => void child.kill(name),
+    interrupt: () => void process.kill(-child.pid!, 'SIGINT'),
+    ended,
     stop: async () => {
       child.kill('SIGTERM');
       const code = await ended;
@@ -65,22 +95,9 @@ export async function shopUp(settings: UpSettings): Promise<ShopUp> {
       return code;
     },
   };
-  const until = Date.now() + (settings.readyWithinMs ?? 120_000);
-  while (!/ready: http/.test(printed)) {
-    const over =
-      Date.now() > until
-        ? 'is not ready in time'
-        : child.exitCode !== null
-          ? `ended with ${child.exitCode}`
-          : undefined;
-    if (over !== undefined) {
-      await up.stop();
-      throw new Error(`carveout up ${over}. It printed:\n${printed.slice(-6_000)}`);
-    }
-    await sleep(50);
-  }
-  return up;
 }
+
+const upOf = (file: string): readonly string[] => [process.execPath, 'tools/cli/bin/carveout.js', 'up', file];
 
 /**
  * The first of `count` ports in a row that nobody listens on just now. Below the range from which outgoing connections

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { json } from './bad-input.ts';
 import type { BadInput, World } from './bad-input.ts';
 import { myOrder } from './fields.ts';
-import type { Sent } from './exchange.ts';
+import type { Sent } from '../exchange.ts';
 
 const denied = { status: 403, code: 'CARV-303' };
 const line = { productId: 'OLJCESPC7Z', quantity: 1 };

@@ -1,4 +1,4 @@
-import type { Sent } from './exchange.ts';
+import type { Sent } from '../exchange.ts';
 
 /** Whom the requests of the cases speak of. Ids are those of sessions. */
 export interface World {

@@ -1,6 +1,6 @@
 import { form, json } from './bad-input.ts';
 import type { BadInput, World } from './bad-input.ts';
-import type { Sent } from './exchange.ts';
+import type { Sent } from '../exchange.ts';
 
 const invalid = { status: 400, code: 'CARV-302' };
 const PRODUCT = 'OLJCESPC7Z';
