@@ -12,7 +12,7 @@ const MOST_IN_FLIGHT = 2_000;
 /** Messages of one key on their way. */
 interface KeyInFlight {
   flying: number;
-  /** One of them was not confirmed: no later one may go before it, so the key rests until all have landed. */
+  /** One of them was not confirmed: no later one may go before it, so the key rests until all are read again. */
   failed: boolean;
 }
 
@@ -29,6 +29,8 @@ export class Relay {
   readonly #stopping = new AbortController();
   readonly #inFlight = new Set<string>();
   readonly #keys = new Map<string, KeyInFlight>();
+  /** Keys with a failure of which nothing is on its way any more. */
+  readonly #rested = new Set<string>();
   #confirmed: string[] = [];
   #failures = 0;
   #wake: (() => void) | undefined;
@@ -106,6 +108,9 @@ export class Relay {
     await this.#markSent();
     if (this.#failures > 0) await pause(backoffMs(this.#failures, 100, 5_000), signal);
     if (signal.aborted || this.#inFlight.size >= MOST_IN_FLIGHT) return false;
+    // Not those that land while the rows are read: what failed just then is missing among them.
+    for (const key of this.#rested) this.#keys.delete(key);
+    this.#rested.clear();
     const rows = await this.#outbox.next(BATCH, this.#inFlight);
     if (signal.aborted) return false;
     let published = 0;
@@ -140,7 +145,10 @@ export class Relay {
   }
 
   #landed(name: string, key: KeyInFlight): void {
-    if (--key.flying === 0) this.#keys.delete(name);
+    if (--key.flying === 0) {
+      if (key.failed) this.#rested.add(name);
+      else this.#keys.delete(name);
+    }
     this.#signal();
   }
 

@@ -115,6 +115,15 @@ describe('a publish that is not confirmed', () => {
     const looks = trouble.used.get('outbox.next')!;
     await vi.waitFor(() => expect(trouble.used.get('outbox.next')).toBeGreaterThan(looks + 1), soon);
     expect(amounts(of(account, link.asked))).toEqual([1, 2]);
+    // The second fails between the reading of the outbox, which knows it on its way, and the answer.
+    const read = latch();
+    trouble.after = (method) => {
+      if (method !== 'outbox.next') return undefined;
+      trouble.after = undefined;
+      read.open();
+      return sleep(100);
+    };
+    await read.opened;
     flying.open();
     await vi.waitFor(() => expect(amounts(of(account, link.confirmed))).toEqual([1, 2, 3]), soon);
   });
