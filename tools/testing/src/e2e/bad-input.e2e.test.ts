@@ -27,7 +27,7 @@ describe.each([
   let ordinary: { status: number; text: string };
 
   beforeAll(async () => {
-    shop = await shops.start({ text: topology }, { STOREFRONT_OPERATOR_TOKEN: 'the-token-of-this-test' });
+    shop = await shops.start({ text: topology }, { env: { STOREFRONT_OPERATOR_TOKEN: 'the-token-of-this-test' } });
     ordinary = await oneCheckout(shop.up.url);
     expect(ordinary.status, shop.up.printed().slice(-4_000)).toBe(200);
     world = await twoCustomers((who, sent) => send(who, sent));

@@ -35,6 +35,8 @@ export interface UpSettings {
   readonly env: Readonly<Record<string, string>>;
   /** Default 120 s. */
   readonly readyWithinMs?: number;
+  /** What is printed when all is ready. Default: what `up` says. */
+  readonly ready?: RegExp;
   /** Default: `carveout up` with the topology's file. */
   readonly command?: (file: string) => readonly string[];
   /** True starts it in a process group of its own, as a shell does for a command. @default false */
@@ -45,7 +47,7 @@ export interface UpSettings {
 export async function shopUp(settings: UpSettings): Promise<ShopUp> {
   const up = await launchUp(settings);
   try {
-    await up.until(/ready: http/, settings.readyWithinMs);
+    await up.until(settings.ready ?? /ready: http/, settings.readyWithinMs);
     return up;
   } catch (error) {
     await up.stop();
