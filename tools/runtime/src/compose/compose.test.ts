@@ -57,6 +57,26 @@ describe('compose', () => {
     ]);
   });
 
+  it('refuses a door whose calls nothing carries, or that serves a module which is nowhere', () => {
+    const shop = defineModule(defineContract('shop', {})).assemble({ handlers: {} });
+    const served = defineContract('stock', {
+      take: command({ input: ok, output: ok, http: 'POST /take', access: 'public' }),
+      give: command({ input: ok, output: ok }),
+    });
+    const alone = oneProcess([shop]);
+    const apart = {
+      ...alone,
+      deployables: [...alone.deployables, { name: 'other', modules: ['stock'], replicas: 1, line: 2 }],
+      links: { ...alone.links, commands: 'rabbitmq' as const },
+    };
+    expect(messages([shop], { contracts: [served] })).toEqual([
+      expect.stringContaining('the door serves stock, which (none) hosts nowhere'),
+    ]);
+    expect(messages([shop], { contracts: [served], topology: apart })).toEqual([
+      expect.stringContaining('no adapter is given for its commands (links.commands: rabbitmq)'),
+    ]);
+  });
+
   it('refuses modules that the topology places elsewhere, and misses those that it places here', () => {
     const module = defineModule(stock).assemble({ handlers: { take: defineModule(stock).handle('take', () => ({})) } });
     const topology = {

@@ -13,6 +13,8 @@ export interface Occasion {
   /** Idempotency key that the client gave: scoped to the principal, so that two clients cannot meet in one. */
   readonly key?: string | undefined;
   readonly correlation?: string | undefined;
+  /** W3C `traceparent` of the span around it. */
+  readonly trace?: string | undefined;
   /** Epoch ms. Default: 10 s from now. */
   readonly deadline?: number | undefined;
 }
@@ -27,7 +29,7 @@ export function originOf(caller: string, occasion: Occasion): CallOrigin {
     correlation: occasion.correlation ?? id,
     // Modules of this process all get this one object.
     principal: occasion.principal === undefined ? undefined : deepFreeze(structuredClone(occasion.principal)),
-    trace: undefined,
+    trace: occasion.trace,
     deadline: occasion.deadline ?? Date.now() + 10_000,
     keyBase: occasion.key === undefined ? id : JSON.stringify([occasion.principal?.id ?? null, occasion.key]),
     inTransaction: false,

@@ -3,6 +3,7 @@ import Koa from 'koa';
 import type { Middleware } from 'koa';
 import { composition } from '../errors/carv-250-composition.ts';
 import { CarveoutError, throwCollected } from '../errors/carveout-error.ts';
+import { Tracing } from '../pipeline/tracing.ts';
 import { apiRoutes } from './api-routes.ts';
 import { lingerOverUnreadBodies } from './body/linger.ts';
 import { readForm } from './body/read-body.ts';
@@ -15,6 +16,7 @@ import { answerErrors, isPage } from './problems/answer-errors.ts';
 import { beginRequest, correlationOf, recognise } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
 import { routeClaim, servedOperations } from './served-operation.ts';
+import { traceRequests } from './trace-requests.ts';
 import type { ServedOperation } from './served-operation.ts';
 
 /**
@@ -27,6 +29,7 @@ export function createDoor(options: DoorOptions): Koa {
   const { site, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const served = servedOperations(options.contracts);
+  const tracing = Tracing.detect();
   const recognition = recognise(site?.identify);
   const own = explorerRoutes(served, { title: options.title ?? 'JSON API', sessionCookie: site?.sessionCookie });
   const api = apiRoutes(served, options.call, recognition, limits.bodyBytes);
@@ -37,6 +40,7 @@ export function createDoor(options: DoorOptions): Koa {
   app.use(healthByStatus(options.live, options.ready));
   app.use(lingerOverUnreadBodies(limits.lingerMs));
   app.use(beginRequest(limits.deadlineMs));
+  if (tracing !== undefined) app.use(traceRequests(tracing));
   app.use(securityHeaders);
   if (options.observe) app.use(observeRequests(options.observe));
   app.use(answerErrors(site, log));

@@ -9,6 +9,8 @@ export interface OutsideRequest {
   readonly correlation: string;
   /** Epoch ms by which the call must settle. */
   readonly deadline: number;
+  /** W3C `traceparent` of the request's span, when tracing is on. */
+  readonly trace?: string | undefined;
 }
 
 /**

@@ -28,6 +28,11 @@ export function recognise(identify: ((context: Context) => Principal | undefined
   };
 }
 
+/** Puts what is called for the request under its span. */
+export function underTrace(context: Pick<Context, 'req'>, trace: string): void {
+  states.set(context.req, { ...outsideRequest(context), trace });
+}
+
 /** What the door knows of the request that `context` belongs to. */
 export function outsideRequest(context: Pick<Context, 'req'>): OutsideRequest {
   const state = states.get(context.req);

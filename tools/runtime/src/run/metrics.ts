@@ -2,39 +2,53 @@ import { Gauge, Histogram, collectDefaultMetrics } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Deployment } from '../compose/index.ts';
 import type { AnsweredRequest } from '../door/index.ts';
+import type { Store } from '../ports/index.ts';
 
 /** Metrics of the process and of what waits in its outboxes, beside those of the pipeline. */
-export function registerMetrics(registry: Registry, deployment: Deployment): void {
+export function registerMetrics(registry: Registry, deployment: Pick<Deployment, 'units'>): void {
   collectDefaultMetrics({ register: registry });
   const stores = deployment.units.flatMap(({ host }) =>
     host.store === undefined ? [] : [{ name: host.name, store: host.store }],
   );
   if (stores.length === 0) return;
-  const oldest = new Gauge({
-    name: 'carveout_outbox_oldest_seconds',
-    help: 'Age of the oldest event not yet published',
-    labelNames: ['module'],
-    registers: [registry],
-  });
-  new Gauge({
-    name: 'carveout_outbox_rows',
-    help: 'Events not yet published',
-    labelNames: ['module'],
-    registers: [registry],
-    async collect() {
-      await Promise.all(
-        stores.map(async ({ name, store }) => {
-          // A scrape is answered while a database is away; its module's numbers are then absent.
-          const lag = await store.outbox.lag().catch(() => undefined);
-          this.remove({ module: name });
-          oldest.remove({ module: name });
-          if (lag === undefined) return;
-          this.set({ module: name }, lag.rows);
-          oldest.set({ module: name }, lag.oldestMs / 1000);
-        }),
-      );
-    },
-  });
+  let measuring: Promise<readonly Lag[]> | undefined;
+  // One look at each outbox serves both metrics of a scrape.
+  const lags = (): Promise<readonly Lag[]> =>
+    (measuring ??= Promise.all(stores.map(lagOf)).finally(() => (measuring = undefined)));
+  const gauge = (name: string, help: string, value: (lag: Lag) => number): Gauge =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['module'],
+      registers: [registry],
+      async collect() {
+        const known = await lags();
+        this.reset();
+        for (const lag of known) if (lag.known) this.set({ module: lag.module }, value(lag));
+      },
+    });
+  gauge('carveout_outbox_rows', 'Events not yet published', ({ rows }) => rows);
+  gauge(
+    'carveout_outbox_oldest_seconds',
+    'Age of the oldest event not yet published',
+    ({ oldestMs }) => oldestMs / 1000,
+  );
+}
+
+interface Lag {
+  readonly module: string;
+  /** A scrape is answered while a database is away; its module's numbers are then absent. */
+  readonly known: boolean;
+  readonly rows: number;
+  readonly oldestMs: number;
+}
+
+async function lagOf({ name, store }: { readonly name: string; readonly store: Store }): Promise<Lag> {
+  try {
+    return { module: name, known: true, ...(await store.outbox.lag()) };
+  } catch {
+    return { module: name, known: false, rows: 0, oldestMs: 0 };
+  }
 }
 
 /** Counts the door's answers by route and status. */

@@ -62,7 +62,14 @@ function wantsPage(context: Context, error: unknown): boolean {
 
 function logOnce(log: Logger, problem: Problem, context: Context, error: unknown): void {
   if (context.req.destroyed && !context.req.complete) return;
-  const line = { correlation: problem.requestId, method: context.method, path: context.path, status: problem.status };
+  const { trace } = outsideRequest(context);
+  const line = {
+    correlation: problem.requestId,
+    ...(trace === undefined ? {} : { trace: trace.slice(3, 35) }),
+    method: context.method,
+    path: context.path,
+    status: problem.status,
+  };
   if (problem.status === 500) log.error({ ...line, err: error }, 'a request failed');
   else if (problem.status > 500) log.warn({ ...line, err: error }, 'a request was not carried out');
   else log.debug({ ...line, code: problem.code }, 'a request was refused');
