@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +106,11 @@ it("catches a change planted in a copy of the shop's own contract", async () => 
 });
 
 describe('since a commit', () => {
+  beforeEach((test) => {
+    const { error } = spawnSync('git', ['--version']);
+    if (error !== undefined) test.skip('git is not installed here (apt-get install git)');
+  });
+
   it('compares with what was recorded there, however many releases were recorded since', async () => {
     writeShop('{ id: z.string(), old: z.string() }');
     writeShop('{}', 'gone');
