@@ -44,10 +44,13 @@ describe('the database', { timeout: 180_000 }, () => {
     expect((await oneCheckout(up.url)).status).toBe(200);
   });
 
-  it('goes away under traffic and comes back: clear answers meanwhile, and nothing is lost', async () => {
+  it.each([
+    ['is killed', () => database.kill()],
+    ['is shut down', () => database.stop()],
+  ])('%s under traffic and comes back: clear answers meanwhile, and nothing is lost', async (_what, away) => {
     const traffic = await LightTraffic.begin(up.url);
     await expect.poll(() => traffic.acknowledged.length, soon).toBeGreaterThan(3);
-    await database.kill();
+    await away();
     await expect.poll(ready, soon).toBe(503);
     await expect.poll(() => traffic.count(503), soon).toBeGreaterThan(10);
     const health = await exchange(up.adminUrl, { path: '/health' });

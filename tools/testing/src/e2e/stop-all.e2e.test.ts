@@ -23,18 +23,18 @@ describe('with backing servers of its own', { timeout: 240_000 }, () => {
     await up?.stop();
   });
 
-  const npmRunUp = ['npm', 'run', '-s', 'up', '--'];
+  const npmRunUp = 'npm run -s up --';
   it.each([
     { command: npmRunUp, signal: 'SIGTERM', text: twoProcesses, parts: ['postgres', 'rabbit', 'epmd', 'payments.ts'] },
     { command: npmRunUp, signal: 'SIGINT', text: standardTopology, parts: ['postgres', 'monolith.ts'] },
-    { command: ['npm', 'start'], signal: 'SIGTERM', text: standardTopology, parts: ['postgres', 'monolith.ts'] },
-    { command: ['npm', 'start'], signal: 'SIGINT', text: standardTopology, parts: ['postgres', 'monolith.ts'] },
+    { command: 'npm start', signal: 'SIGTERM', text: standardTopology, parts: ['postgres', 'monolith.ts'] },
+    { command: 'npm start', signal: 'SIGINT', text: standardTopology, parts: ['postgres', 'monolith.ts'] },
   ] as const)('$command ends every process on $signal', async ({ command, signal, text, parts }) => {
     const started = await launchUp({
       topology: { text },
       env: { DATABASE_URL: '', RABBITMQ_URL: '', AMQP_URL: '', NX_DAEMON: 'false' },
       ownGroup: true,
-      command: (file) => (command[1] === 'start' ? command : [...command, file]),
+      command: (file) => (command === 'npm start' ? command : `${command} ${file}`).split(' '),
     });
     up = started;
     await started.until(/ready(?: at|:) http/);
