@@ -18,7 +18,9 @@ export class InProcessCalls implements CallLink {
   send(request: CallRequest, pending: PendingReply): void {
     const take = this.#hosts.get(request.module);
     if (take === undefined)
-      return pending.reply(failure('not-sent', notSent, `${request.module} is not hosted in this process`));
+      return pending.reply(
+        failure('not-sent', notSent, `${request.module} does not serve calls in this process, or not yet`),
+      );
     pending.sent();
     take(request, pending);
   }
