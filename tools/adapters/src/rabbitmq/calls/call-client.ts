@@ -10,6 +10,7 @@ import { CALLS_KEY, REPLIES_EXCHANGE, callsExchange, replyQueue } from '../names
 import { shareOf, splitIntoBatches } from './batches.ts';
 import { CALLS_TYPE, decodeNumbers, encodeCall, encodeNumbers } from './call-codec.ts';
 import { failures } from './failures.ts';
+import { BATCH_CALLS } from './limits.ts';
 import { CallTarget } from './outgoing-call.ts';
 import type { OutgoingCall } from './outgoing-call.ts';
 import { decodeReplies } from './reply-codec.ts';
@@ -70,9 +71,11 @@ export class CallClient {
     target.waiting.push({ text, bytes, deadline: request.envelope.deadline, pending, target });
     this.#waiting += 1;
     this.#waitingBytes += bytes;
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#connection.turnEnd.add(this.#flush);
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      this.#connection.turnEnd.add(this.#flush);
+    }
+    if (target.waiting.length >= BATCH_CALLS && target.state === 'known') this.#connection.turnEnd.now();
   }
 
   /** Refuses new calls, waits until those in flight have settled, at most `graceMs`, and reports the rest. */

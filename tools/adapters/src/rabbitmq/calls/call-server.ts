@@ -101,9 +101,11 @@ export class CallServer implements Served {
     for (let index = 0; index < numbers.count; index += 1) {
       const number = numbers.first + index;
       this.#begin(calls?.[index], message.fields.redelivered, now, (reply) => {
-        this.#answers.send(replyTo, number, reply);
+        const full = this.#answers.send(replyTo, number, reply);
         open -= 1;
         if (open === 0) ledger.finish(deliveryTag);
+        // After `finish`, so that answers and acknowledgement are one write.
+        if (full) this.#connection.turnEnd.now();
       });
     }
   }

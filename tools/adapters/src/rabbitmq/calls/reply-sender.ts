@@ -36,17 +36,21 @@ export class ReplySender {
     return this.#started;
   }
 
-  send(replyTo: string, number: number, reply: CallReply): void {
+  /** True when the answers to this caller fill a message: to be written at once, with what else belongs to it. */
+  send(replyTo: string, number: number, reply: CallReply): boolean {
     const answer = this.#encode(number, reply);
     const { bufferedBytes, log } = this.#connection.settings;
     // The caller learns from its deadline that it does not know the outcome.
-    if (this.#waitingBytes + this.#connection.bufferedBytes() + answer.bytes > bufferedBytes)
-      return log.warn({ replyTo }, 'rabbitmq: an answer was dropped, too many bytes wait to be written');
+    if (this.#waitingBytes + this.#connection.bufferedBytes() + answer.bytes > bufferedBytes) {
+      log.warn({ replyTo }, 'rabbitmq: an answer was dropped, too many bytes wait to be written');
+      return false;
+    }
     const waiting = this.#waiting.get(replyTo);
     if (waiting === undefined) this.#waiting.set(replyTo, [answer]);
     else waiting.push(answer);
     this.#waitingBytes += answer.bytes;
     this.#schedule();
+    return waiting !== undefined && waiting.length >= BATCH_CALLS && this.#channel.current !== undefined;
   }
 
   /** Writes what is ready, then closes. */

@@ -21,6 +21,22 @@ it('runs tasks once, at the end of the turn, those for the last after all others
   expect(seen).toEqual(['first', 'last', 'uncork', 'next turn']);
 });
 
+it('runs what is gathered at once when told to, what comes later at the end of the turn, and nothing twice', async () => {
+  const seen: string[] = [];
+  const end = new TurnEnd(silent);
+  end.add(() => {
+    seen.push('first');
+    end.now();
+    end.addLast(() => seen.push('uncork'));
+  });
+  end.now();
+  expect(seen).toEqual(['first', 'uncork']);
+  end.add(() => seen.push('later'));
+  await turn();
+  await turn();
+  expect(seen).toEqual(['first', 'uncork', 'later']);
+});
+
 it('goes on after a task that throws, and says so', async () => {
   const errors: string[] = [];
   const end = new TurnEnd({ ...silent, error: (_, message) => void errors.push(message) });
