@@ -127,6 +127,8 @@ export interface DeadLetter {
  * they are. Errors that mean that the database cannot be reached bear `availability`, those of `reader()` and of `em`
  * too: `away` when nothing was saved, `unknown` when the answer to a commit was lost. All methods are safe to call
  * concurrently.
+ *
+ * A transaction with an event of more than `MOST_EVENT_BYTES` is refused with CARV-421, and nothing of it is saved.
  */
 export interface Store<Em = unknown> {
   readonly module: string;
@@ -193,6 +195,12 @@ export interface ScheduleStore {
   /** The latest due time that was settled; undefined when none was yet. */
   lastDone(schedule: string): Promise<number | undefined>;
 }
+
+/**
+ * Size of one event as UTF-8 JSON, envelope included, in bytes. No event is saved that a link could not carry: it would
+ * stay in the outbox for ever, and hold back those after it. Links take at least so much. The same without a broker.
+ */
+export const MOST_EVENT_BYTES = 1024 * 1024;
 
 /** What a module declares about its data. The type argument is what handlers get as `em`. */
 export interface Persistence<Em = unknown> {

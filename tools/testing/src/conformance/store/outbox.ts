@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MOST_EVENT_BYTES } from '@carveout/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { fixtureOfSuite } from './fixture-of-suite.ts';
 import { gate } from './gate.ts';
@@ -93,6 +94,22 @@ export const outbox: StorePromises = (makeStores) =>
         save(store, ...[...keys].reverse().map((key) => message(key))),
       ]);
       expect(await store.outbox.lag()).toMatchObject({ rows: 20 * 3 + 500 });
+    });
+
+    it('refuses an event that is too large for a link, and saves nothing of its transaction', async () => {
+      const store = await fixture().open('outbox-large');
+      const room = MOST_EVENT_BYTES - Buffer.byteLength(JSON.stringify(message('k', '')));
+      const [fits] = await save(store, message('k', 'x'.repeat(room)));
+      for (const more of [[], [message('small')]]) {
+        const attempt = store.transaction(async (em, effects) => {
+          await fixture().write(em, 'with a large event');
+          // Two bytes each.
+          effects.outbox.push(message('k', 'ü'.repeat(room / 2 + 1)), ...more);
+        });
+        await expect(attempt).rejects.toMatchObject({ code: 'CARV-421' });
+      }
+      expect(await store.outbox.next(10, nobody)).toEqual([fits]);
+      expect(await fixture().notes(store.reader())).not.toContain('with a large event');
     });
 
     it('has one relay at a time, until it gives the lease back or the lease runs out', async () => {
