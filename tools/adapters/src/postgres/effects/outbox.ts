@@ -22,17 +22,17 @@ export function outboxStatements(schema: string): (messages: readonly EventMessa
   const lock = keyLocks(schema);
   const saveAll = preparedStatement(
     'carveout_save_events',
-    ['text[]', 'text[]'],
-    `insert into "${schema}".carveout_outbox (id, message)
-     select id, message from unnest($1, $2) with ordinality as row (id, message, nr) order by nr`,
+    ['text[]', 'text[]', 'text[]'],
+    `insert into "${schema}".carveout_outbox (key, id, message)
+     select key, id, message from unnest($1, $2, $3) with ordinality as row (key, id, message, nr) order by nr`,
   );
   return (messages) => {
     const [first] = messages;
     if (first === undefined) return [];
     if (messages.length === 1) return [saveOne(keyText(first.key), keyText(first.id), eventText(first))];
-    const keys = [...new Set(messages.map((message) => keyText(message.key)))];
+    const keys = messages.map((message) => keyText(message.key));
     const ids = messages.map((message) => keyText(message.id));
-    return [lock(keys), saveAll(ids, messages.map(eventText))];
+    return [lock([...new Set(keys)]), saveAll(keys, ids, messages.map(eventText))];
   };
 }
 
@@ -55,7 +55,7 @@ function oneEvent(schema: string): (key: string, id: string, message: string) =>
     'carveout_save_event',
     ['text', 'text', 'text'],
     `with locked as materialized (select ${notAlone}, pg_advisory_xact_lock(${hashOf('$1')}))
-     insert into "${schema}".carveout_outbox (id, message) select $2, $3 from locked`,
+     insert into "${schema}".carveout_outbox (key, id, message) select $1, $2, $3 from locked`,
   );
 }
 
