@@ -62,6 +62,8 @@ describe('schemas that JSON cannot carry', () => {
     ['nan', z.object({ at: z.nan() })],
     ['bigint literal', z.object({ at: z.literal(1n) })],
     ['undefined inside a list', z.array(z.string().optional())],
+    ['a default inside a list', z.array(z.string().default('x'))],
+    ['a prefault inside a tuple', z.tuple([z.string().prefault('x')])],
     ['undefined inside a tuple', z.tuple([z.undefined()])],
     ['a transform', z.object({ at: z.string().transform(Number) })],
     ['a preprocess', z.preprocess(String, z.string())],
@@ -73,6 +75,13 @@ describe('schemas that JSON cannot carry', () => {
     ['inside an intersection', z.intersection(ok, z.object({ at: z.date() }))],
   ])('%s', (_name, schema) => {
     expect(inputFaults(schema)).toHaveLength(1);
+  });
+
+  it('also where a schema has stood in a place that allows it', () => {
+    const note = z.string().optional();
+    expect(inputFaults(z.object({ note, notes: z.array(note) }))).toEqual([expect.stringContaining('notes[]')]);
+    const page = z.object({ size: z.int().default(1) });
+    expect(inputFaults(z.object({ page, pages: z.array(page) }))).toEqual([]);
   });
 });
 

@@ -4,6 +4,8 @@ import type { SchemaFault } from './schema-fault.ts';
 
 type Def = z.core.$ZodTypes['_zod']['def'];
 type Place = 'root' | 'property' | 'element';
+/** Schemas looked at, by whether they stood in a list: what a property may be, an element may not. */
+type Seen = Readonly<Record<'element' | 'elsewhere', Set<z.core.$ZodType>>>;
 
 const PLAIN = new Set(['string', 'number', 'int', 'boolean', 'null', 'enum', 'template_literal', 'never']);
 const NOT_JSON = new Set(['date', 'bigint', 'symbol', 'map', 'set', 'file', 'function', 'promise', 'nan', 'success']);
@@ -15,19 +17,14 @@ const SHARING = new Set(['any', 'unknown', 'custom']);
  */
 export function schemaFaults(schema: Schema, where: string): SchemaFault[] {
   const faults: SchemaFault[] = [];
-  walk(schema, where, 'root', faults, new Set());
+  walk(schema, where, 'root', faults, { element: new Set(), elsewhere: new Set() });
   return faults;
 }
 
-function walk(
-  schema: z.core.$ZodType,
-  where: string,
-  place: Place,
-  faults: SchemaFault[],
-  seen: Set<z.core.$ZodType>,
-): void {
-  if (seen.has(schema)) return;
-  seen.add(schema);
+function walk(schema: z.core.$ZodType, where: string, place: Place, faults: SchemaFault[], seen: Seen): void {
+  const here = seen[place === 'element' ? 'element' : 'elsewhere'];
+  if (here.has(schema)) return;
+  here.add(schema);
   const def = (schema as z.core.$ZodTypes)._zod.def;
   const report = (what: string) => faults.push({ where, what });
   const inner = (child: z.core.$ZodType, at: string, as: Place) => walk(child, at, as, faults, seen);
@@ -68,6 +65,7 @@ function walkStructured(
     case 'prefault':
       if (def.type === 'default' && sharesValue(def))
         report('has a default whose parts are shared between parses; give a function that makes it');
+      if (place === 'element') report('has a default inside a list, where JSON turns undefined into null');
       return inner(def.innerType, where, place);
     case 'catch':
       return report('catches: invalid input would pass as something else');

@@ -128,7 +128,7 @@ it('to a server that has frozen: operations end within bounds, and go on when it
     const began = performance.now();
     const attempts = await Promise.allSettled([
       store.findOutcome({ caller: 'a', operation: 'b', key: 'c' }),
-      store.outbox.next(1, new Set()),
+      store.outbox.next(1, new Set(), new Set()),
       ...Array.from({ length: 8 }, (_, nr) => store.transaction((em) => em.insert(Note, { id: `frozen ${nr}` }))),
       noteIds(store.reader()),
     ]);

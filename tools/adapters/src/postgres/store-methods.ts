@@ -20,7 +20,7 @@ export function storeMethods<Em>(
     outbox: {
       acquire: async (host, leaseMs) => live().outbox.acquire(host, leaseMs),
       release: async (host) => live().outbox.release(host),
-      next: async (limit, inFlight) => live().outbox.next(limit, inFlight),
+      next: async (limit, published, busy) => live().outbox.next(limit, published, busy),
       sent: async (ids) => live().outbox.sent(ids),
       lag: async () => live().outbox.lag(),
       onCommit,

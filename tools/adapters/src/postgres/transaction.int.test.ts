@@ -53,7 +53,7 @@ describe('a transaction of PostgreSQL', () => {
       effects.outbox.push(event('nested'));
     });
     expect(await kept(`${id} before`)).toBe(true);
-    const [first] = await store.outbox.next(1, new Set());
+    const [first] = await store.outbox.next(1, new Set(), new Set());
     expect(first).toMatchObject({ key: 'nested' });
     await store.outbox.sent([first!.id]);
   });
@@ -162,9 +162,9 @@ describe('the order of events of one key', () => {
       expect(await runAs(database.url, asleep)).toHaveLength(1);
     }, soon);
     const other = await commit('other key', 'another');
-    expect(await store.outbox.next(10, new Set())).toEqual([other]); // other keys do not wait
+    expect(await store.outbox.next(10, new Set(), new Set())).toEqual([other]); // other keys do not wait
     const quick = await commit('quick one', 'same');
-    const order = await store.outbox.next(10, new Set());
+    const order = await store.outbox.next(10, new Set(), new Set());
     expect(order.filter(({ key }) => key === 'same')).toEqual([await slow, quick]);
   });
 });

@@ -1,4 +1,4 @@
-import { CarveoutError } from '@carveout/runtime';
+import { CarveoutError, MOST_EVENT_BYTES } from '@carveout/runtime';
 import { optionRefused } from './errors/carv-414-option-refused.ts';
 import { SLOTS } from './events/partition.ts';
 
@@ -45,7 +45,7 @@ export interface RabbitmqLimits {
   readonly callsRunning: number;
   /** Call messages (of up to 64 calls) per module that this host holds at once. @default 256 */
   readonly callPrefetch: number;
-  /** Size of one input, one answer or one event. @default 8 MiB */
+  /** Size of one input, one answer or one event; at least the 1 MiB that an event may have. @default 8 MiB */
   readonly messageBytes: number;
   /** What may wait in a connection's write buffer before calls and events are refused. @default 32 MiB */
   readonly bufferedBytes: number;
@@ -93,6 +93,10 @@ export function settle(options: RabbitmqOptions): Settings {
   const { partitions = 4, prefetch = 100, host, log } = options;
   for (const [name, value] of Object.entries({ ...limits, prefetch }))
     if (!Number.isInteger(value) || value < 1) refuse(`${name} must be a whole number from 1, not ${value}`);
+  if (limits.messageBytes < MOST_EVENT_BYTES)
+    refuse(
+      `messageBytes must be at least ${MOST_EVENT_BYTES}, the size of the largest event, not ${limits.messageBytes}`,
+    );
   if (limits.heartbeatSeconds > 5) refuse(`heartbeatSeconds must be at most 5, not ${limits.heartbeatSeconds}`);
   if (!Number.isInteger(partitions) || partitions < 1 || SLOTS % partitions !== 0)
     refuse(`partitions must be 1, 2, 4, 8 or 16, not ${partitions}`);

@@ -122,6 +122,7 @@ it.each([
   ['host', { url: 'amqp://127.0.0.1/', host: 'a b' }],
   ['partitions', { url: 'amqp://127.0.0.1/', partitions: 3 }],
   ['heartbeatSeconds', { url: 'amqp://127.0.0.1/', limits: { heartbeatSeconds: 60 } }],
+  ['messageBytes', { url: 'amqp://127.0.0.1/', limits: { messageBytes: 1_000 } }],
   ['prefetch', { url: 'amqp://127.0.0.1/', prefetch: 0 }],
 ])('refuses an option that cannot work: %s', (name, { url, ...options }) => {
   expect(() => links(url, options)).toThrow(expect.objectContaining({ code: 'CARV-414' }));

@@ -39,6 +39,7 @@ export class Deployment {
   readonly #relays: Relay[] = [];
   readonly #retention: Retention;
   #state: 'new' | 'started' | 'stopping' | 'stopped' = 'new';
+  #starting: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
   constructor(pieces: DeploymentPieces) {
@@ -63,10 +64,14 @@ export class Deployment {
     return unit.host.callsOf(originOf(module, occasion));
   }
 
-  /** Data first, then links, then work: nothing is taken before it can be done. What a failed start leaves is stopped. */
+  /**
+   * Data first, then links, then work: nothing is taken before it can be done. What a failed start leaves is stopped. A
+   * stop that is announced meanwhile lets it end without beginning any work.
+   */
   async start(): Promise<void> {
     try {
-      await this.#start();
+      this.#starting = this.#start();
+      await this.#starting;
     } catch (error) {
       await this.stop(1_000);
       throw error;
@@ -88,6 +93,7 @@ export class Deployment {
     for (const { subscription, listener } of units.flatMap((unit) => unit.listeners)) {
       this.#subscribed.push(await events.subscribe(subscription, listener.deliver));
     }
+    if (this.#state !== 'new') return;
     for (const unit of units) this.#startWork(unit);
     this.#retention.start();
     this.#state = 'started';
@@ -137,6 +143,8 @@ export class Deployment {
     const until = Date.now() + graceMs;
     const worksUntil = Date.now() + graceMs * WORK_SHARE;
     const left = (end: number): number => Math.max(100, end - Date.now());
+    // What a start opens is closed only once it is open.
+    await atMost(left(worksUntil), this.#starting);
     for (const { listener } of units.flatMap((unit) => unit.listeners)) listener.stop();
     const ending = [
       ...units.flatMap((unit) => unit.schedules.map((schedule) => schedule.stop())),

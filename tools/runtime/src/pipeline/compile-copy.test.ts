@@ -21,6 +21,36 @@ const leaves: readonly z.ZodType[] = [
   z.enum(['x', 'y']),
 ];
 
+const tree = z.object({
+  name: z.string(),
+  get children() {
+    return z.array(tree);
+  },
+});
+const chain = z.object({
+  n: z.int(),
+  get next(): z.ZodOptional<z.ZodNullable<typeof chain>> {
+    return chain.nullable().optional();
+  },
+});
+const forward = z.object({
+  get back() {
+    return backward.optional();
+  },
+});
+const backward = z.object({
+  get forth() {
+    return forward.nullable();
+  },
+});
+
+/** Schemas that contain themselves, as they are and inside another. */
+const recursive: fc.Arbitrary<z.ZodType> = fc
+  .tuple(fc.constantFrom<z.ZodType>(tree, chain, forward), fc.constantFrom('bare', 'list', 'object'))
+  .map(([schema, where]) =>
+    where === 'bare' ? schema : where === 'list' ? z.array(schema) : z.object({ a: z.string(), b: schema }),
+  );
+
 /** Schemas of the kinds that the copier knows, nested. */
 const schemas: fc.Arbitrary<z.ZodType> = fc.letrec<{ schema: z.ZodType }>((tie) => ({
   schema: fc.oneof(
@@ -119,6 +149,24 @@ describe('compileCopy', () => {
       { numRuns: 1_500 },
     );
     expect(copied).toBeGreaterThan(500);
+  });
+
+  it('leaves schemas that contain themselves to zod, whatever is around them', () => {
+    fc.assert(
+      fc.property(recursive, values, (schema, value) => {
+        expect(compileCopy(schema)).toBeUndefined();
+        const zods = schema.safeParse(value);
+        expect(parse(schema, value)).toEqual(zods.success ? { value: zods.data } : { issues: zods.error.issues });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('knows a schema that is used twice, side by side, from one inside itself', () => {
+    const line = z.object({ sku: z.string() });
+    const schema = z.object({ a: line, b: z.array(line) });
+    const value = { a: { sku: 'x' }, b: [{ sku: 'y' }] };
+    expect(compileCopy(schema)!(value)).toStrictEqual(value);
   });
 
   it('is not asked in vain: what fits is copied without zod', () => {

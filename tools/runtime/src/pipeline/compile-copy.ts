@@ -36,7 +36,15 @@ export function compileCopy(schema: z.ZodType): Copier | undefined {
   let names = 0;
   const name = (): string => `v${++names}`;
   const constant = (value: unknown): string => `c[${constants.push(value) - 1}]`;
-  const emit: Emit = (one, value) => emitSchema(one, value, { name, constant, emit });
+  const within = new Set<Schema>();
+  const emit: Emit = (one, value) => {
+    // A schema that contains itself has no end to emit.
+    if (within.has(one)) return undefined;
+    within.add(one);
+    const body = emitSchema(one, value, { name, constant, emit });
+    within.delete(one);
+    return body;
+  };
   const body = emit(schema as unknown as Schema, 'input');
   if (body === undefined) return undefined;
   return new Function('c', 'ASK', `'use strict'; return (input) => { ${body} return input; };`)(

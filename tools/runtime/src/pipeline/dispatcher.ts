@@ -1,11 +1,19 @@
 import { DOOR } from '@carveout/contract';
 import type { Envelope, Principal } from '@carveout/contract';
-import { denied, expired, invalidInput, overloaded, stopping, unknownOperation } from '../errors/index.ts';
+import {
+  denied,
+  expired,
+  invalidInput,
+  outputInvalid,
+  overloaded,
+  stopping,
+  unknownOperation,
+} from '../errors/index.ts';
 import type { CallReply, CallRequest } from '../ports/index.ts';
 import { admit, ownsOutput } from './access.ts';
 import type { Admission } from './access.ts';
 import { epochMs } from './clock.ts';
-import { HandlerContext } from './handler-context.ts';
+import { HandlerContext, checkedOutput } from './handler-context.ts';
 import { handlerFailure } from './handler-failure.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { deepFreeze } from './parse.ts';
@@ -38,12 +46,27 @@ export class Dispatcher {
     return new Promise((resolve) => {
       this.take(request, {
         reply: (reply) => {
-          this.#operations.get(request.operation)?.durations.observe(performance.now() - startedAt);
-          resolve(reply);
+          const served = this.#operations.get(request.operation);
+          served?.durations.observe(performance.now() - startedAt);
+          resolve(served === undefined ? reply : this.#asDeclared(served, reply));
         },
       });
     });
   };
+
+  /**
+   * What leaves the process is what the contract has. A saved outcome has been parsed before it was saved; of others the
+   * caller's parse in this process makes the copy, and over a link what it would strip has left the module already.
+   */
+  #asDeclared(served: ServedOperation, reply: CallReply): CallReply {
+    if (reply.kind !== 'value' || served.saved) return reply;
+    try {
+      return { kind: 'value', value: checkedOutput(served, reply.value) };
+    } catch (error) {
+      this.#host.log.error({ err: error, operation: served.operation.id }, 'operation answered what it must not');
+      return failure('fault', outputInvalid, 'the answer does not match the contract of its module');
+    }
+  }
 
   /** From here on new requests are told that the host is stopping. */
   refuse(): void {

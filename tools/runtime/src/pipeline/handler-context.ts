@@ -2,7 +2,6 @@ import type { Envelope } from '@carveout/contract';
 import type { OutcomeKey } from '../ports/index.ts';
 import { CarveoutError, outputInvalid } from '../errors/index.ts';
 import type { HostedModule } from './hosted-module.ts';
-import { parse } from './parse.ts';
 import { issueLine, issuesOf } from './replies.ts';
 import type { ServedOperation } from './served-operation.ts';
 import { WorkContext } from './work-context.ts';
@@ -53,7 +52,7 @@ export class HandlerContext extends WorkContext {
 
 /** The output as its contract has it, or a coded error: checked before the commit, so that no caller is told less. */
 export function checkedOutput(served: ServedOperation, value: unknown): unknown {
-  const parsed = parse(served.operation.output, value);
+  const parsed = served.parseOutput(value);
   if (parsed.issues === undefined) return parsed.value;
   throw new CarveoutError(
     outputInvalid,

@@ -14,6 +14,7 @@ export interface ServedOperation {
   /** Its outcomes are saved under their keys: a command, not idempotent by declaration, in a module with a store. */
   readonly saved: boolean;
   readonly parseInput: Parser;
+  readonly parseOutput: Parser;
   readonly durations: Series;
   /** How a saga is entered, in place of `run`. */
   readonly enter: Enter | undefined;
@@ -34,6 +35,7 @@ export function serveOperation(
     fail: failOf(operation),
     saved: operation.kind === 'command' && !operation.idempotent && host.store !== undefined,
     parseInput: parserOf(operation.input),
+    parseOutput: parserOf(operation.output),
     durations: host.work.series({ module: host.name, work: operation.name }),
     enter,
   };

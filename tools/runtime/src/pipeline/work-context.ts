@@ -108,6 +108,8 @@ export abstract class WorkContext implements CallOrigin {
     try {
       const saved = await store.transaction(async (em, effects) => {
         const result = await work({ em, publish: publisher(this.host, this.envelope, effects, () => open) });
+        // What it left running publishes nothing any more: the commit may have read the effects by then.
+        open = false;
         return save(result, effects);
       });
       this.committedOnce = true;

@@ -1,4 +1,4 @@
 export type * from './calls.ts';
 export type * from './events.ts';
 export type * from './store.ts';
-export { StoreConflict, definePersistence } from './store.ts';
+export { MOST_EVENT_BYTES, StoreConflict, definePersistence } from './store.ts';

@@ -127,6 +127,8 @@ export interface DeadLetter {
  * they are. Errors that mean that the database cannot be reached bear `availability`, those of `reader()` and of `em`
  * too: `away` when nothing was saved, `unknown` when the answer to a commit was lost. All methods are safe to call
  * concurrently.
+ *
+ * A transaction with an event of more than `MOST_EVENT_BYTES` is refused with CARV-421, and nothing of it is saved.
  */
 export interface Store<Em = unknown> {
   readonly module: string;
@@ -161,8 +163,11 @@ export interface OutboxStore {
    */
   acquire(host: string, leaseMs: number): Promise<boolean>;
   release(host: string): Promise<void>;
-  /** Oldest unsent messages in commit order per key, at most `limit`, without those in `inFlight`. */
-  next(limit: number, inFlight: ReadonlySet<string>): Promise<EventMessage[]>;
+  /**
+   * Oldest unsent messages in commit order per key, at most `limit`, without those whose ids are in `published` and those
+   * whose keys are in `busy`: however many rows a key has that cannot go now, they hide no others.
+   */
+  next(limit: number, published: ReadonlySet<string>, busy: ReadonlySet<string>): Promise<EventMessage[]>;
   /** Marks messages as published (deletes or stamps them). */
   sent(ids: readonly string[]): Promise<void>;
   /** Called on commits that saved outbox rows: in this process at once; from other processes where the adapter can. */
@@ -193,6 +198,12 @@ export interface ScheduleStore {
   /** The latest due time that was settled; undefined when none was yet. */
   lastDone(schedule: string): Promise<number | undefined>;
 }
+
+/**
+ * Size of one event as UTF-8 JSON, envelope included, in bytes. No event is saved that a link could not carry: it would
+ * stay in the outbox for ever, and hold back those after it. Links take at least so much. The same without a broker.
+ */
+export const MOST_EVENT_BYTES = 1024 * 1024;
 
 /** What a module declares about its data. The type argument is what handlers get as `em`. */
 export interface Persistence<Em = unknown> {

@@ -2,23 +2,18 @@ import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import { pause } from '../pause.ts';
 import type { EventLink, EventMessage, OutboxStore } from '../ports/index.ts';
+import { KeyLanes } from './key-lanes.ts';
 
 /** Default length of the lease, in ms; renewed three times within it. */
 export const RELAY_LEASE_MS = 10_000;
 const POLL_MS = 1_000;
 const BATCH = 500;
-const MOST_IN_FLIGHT = 2_000;
-
-/** Messages of one key on their way. */
-interface KeyInFlight {
-  flying: number;
-  /** One of them was not confirmed: no later one may go before it, so the key rests until all are read again. */
-  failed: boolean;
-}
-
+const REFUSED =
+  'publish not confirmed; the outbox keeps it, and its key is tried again less and less often until it is';
 /**
  * Moves one module's outbox to the event link: one host at a time (by lease), in commit order per key. A row is marked
- * only after its publish was confirmed; what was not confirmed is published again under the same id.
+ * only after its publish was confirmed; what was not confirmed is published again under the same id. It looks into the
+ * outbox when it is told of a commit, when it must suppose that there is more than it has read, and once a second.
  */
 export class Relay {
   readonly #outbox: OutboxStore;
@@ -27,15 +22,16 @@ export class Relay {
   readonly #log: Logger;
   readonly #leaseMs: number;
   readonly #stopping = new AbortController();
-  readonly #inFlight = new Set<string>();
-  readonly #keys = new Map<string, KeyInFlight>();
-  /** Keys with a failure of which nothing is on its way any more. */
-  readonly #rested = new Set<string>();
-  #confirmed: string[] = [];
-  #failures = 0;
+  readonly #lanes = new KeyLanes();
+  /** Published and confirmed, not yet marked. */
+  readonly #confirmed = new Set<string>();
+  #look = true;
+  #lookedAt = 0;
   #wake: (() => void) | undefined;
   #woken = false;
-  #leasedUntil = 0;
+  #renewAt = 0;
+  /** From here on another host may relay: nothing is published or marked. By `performance.now()`. */
+  #leaseEnds = 0;
   #running: Promise<void> | undefined;
 
   constructor(outbox: OutboxStore, link: EventLink, host: string, log: Logger, leaseMs = RELAY_LEASE_MS) {
@@ -47,7 +43,10 @@ export class Relay {
   }
 
   start(): void {
-    this.#outbox.onCommit(() => this.#signal());
+    this.#outbox.onCommit(() => {
+      this.#look = true;
+      this.#signal();
+    });
     this.#running = this.#run();
   }
 
@@ -58,10 +57,12 @@ export class Relay {
     await this.#running;
     const until = Date.now() + graceMs;
     for (;;) {
-      await this.#markSent().catch((error: unknown) =>
-        this.#log.warn({ err: error }, 'published events not marked; they are published again under the same id'),
-      );
-      if (this.#inFlight.size === 0 || Date.now() >= until) break;
+      try {
+        if (this.#leaseEnds > 0 && (await this.#hold())) await this.#markSent();
+      } catch (error) {
+        this.#log.warn({ err: error }, 'published events not marked; they are published again under the same id');
+      }
+      if (this.#lanes.flying + this.#confirmed.size === 0 || this.#leaseEnds === 0 || Date.now() >= until) break;
       await pause(10);
     }
     await this.#outbox.release(this.#host).catch(() => undefined);
@@ -78,12 +79,11 @@ export class Relay {
     while (!signal.aborted) {
       try {
         const held = await this.#hold();
-        const more = held && (await this.#round());
+        if (held) await this.#round();
         failed = 0;
-        if (more) continue;
         // Commits are the affair of the host that relays; this one only looks whether the lease is free.
-        if (held) await this.#rest(POLL_MS);
-        else await pause(Math.min(POLL_MS, this.#leaseMs), signal);
+        if (!held) await pause(Math.min(POLL_MS, this.#leaseMs), signal);
+        else if (!this.#look || this.#lanes.full) await this.#rest();
       } catch (error) {
         this.#log.warn({ err: error }, 'outbox relay failed; it tries again');
         await pause(backoffMs(++failed, 100, 5_000), signal);
@@ -94,81 +94,73 @@ export class Relay {
   /** Keeps the lease; renewed well before it runs out. */
   async #hold(): Promise<boolean> {
     const now = performance.now();
-    if (now < this.#leasedUntil) return true;
-    this.#leasedUntil = 0;
+    if (now < this.#renewAt) return true;
     const held = await this.#outbox.acquire(this.#host, this.#leaseMs);
-    if (held) this.#leasedUntil = now + this.#leaseMs / 3;
+    if (held && this.#leaseEnds <= now) this.#look = true; // what is there may be another host's leavings
+    this.#renewAt = held ? now + this.#leaseMs / 3 : 0;
+    // The database's clock starts the lease after this one did.
+    this.#leaseEnds = held ? now + this.#leaseMs : 0;
     return held;
   }
 
-  /** One pass: marks what was confirmed, sends what is next. True when there may be more to do at once. */
-  async #round(): Promise<boolean> {
-    const { signal } = this.#stopping;
+  #mayPublish(): boolean {
+    return !this.#stopping.signal.aborted && performance.now() < this.#leaseEnds;
+  }
+
+  /** One pass: marks what was confirmed, sends what is next. */
+  async #round(): Promise<void> {
+    const lanes = this.#lanes;
     this.#woken = false;
     await this.#markSent();
-    if (this.#failures > 0) await pause(backoffMs(this.#failures, 100, 5_000), signal);
-    if (signal.aborted || this.#inFlight.size >= MOST_IN_FLIGHT) return false;
-    // Not those that land while the rows are read: what failed just then is missing among them.
-    for (const key of this.#rested) this.#keys.delete(key);
-    this.#rested.clear();
-    const rows = await this.#outbox.next(BATCH, this.#inFlight);
-    if (signal.aborted) return false;
-    let published = 0;
-    for (const row of rows) {
-      if (this.#keys.get(row.key)?.failed === true) continue;
-      this.#publish(row);
-      published++;
+    const now = performance.now();
+    if (lanes.endRests() || now - this.#lookedAt >= POLL_MS) this.#look = true;
+    if (!this.#look || lanes.full || !this.#mayPublish()) return;
+    this.#look = false;
+    this.#lookedAt = now;
+    lanes.beginLook();
+    try {
+      const rows = await this.#outbox.next(BATCH, this.#confirmed, lanes.busy);
+      if (rows.length === BATCH || !this.#mayPublish()) this.#look = true;
+      if (!this.#mayPublish()) return;
+      for (const row of rows) if (lanes.take(row)) this.#publish(row);
+    } catch (error) {
+      this.#look = true;
+      throw error;
     }
-    return rows.length === BATCH && published > 0;
+    lanes.endLook();
   }
 
   #publish(message: EventMessage): void {
-    let key = this.#keys.get(message.key);
-    if (key === undefined) this.#keys.set(message.key, (key = { flying: 0, failed: false }));
-    key.flying++;
-    this.#inFlight.add(message.id);
     this.#link.publish(message).then(
       () => {
-        this.#confirmed.push(message.id);
-        this.#failures = 0;
-        this.#landed(message.key, key);
+        this.#confirmed.add(message.id);
+        const { next, more } = this.#lanes.confirmed(message.key, this.#mayPublish());
+        if (next !== undefined) this.#publish(next);
+        if (more) this.#look = true;
+        this.#signal();
       },
       (error: unknown) => {
-        this.#inFlight.delete(message.id);
-        this.#failures++;
-        key.failed = true;
-        if (!this.#stopping.signal.aborted)
-          this.#log.warn({ err: error, message: message.id }, 'publish not confirmed; the outbox keeps it');
-        this.#landed(message.key, key);
+        const begins = this.#lanes.refused(message.key);
+        if (begins && !this.#stopping.signal.aborted)
+          this.#log.warn({ err: error, message: message.id, key: message.key }, REFUSED);
+        this.#signal();
       },
     );
   }
 
-  #landed(name: string, key: KeyInFlight): void {
-    if (--key.flying === 0) {
-      if (key.failed) this.#rested.add(name);
-      else this.#keys.delete(name);
-    }
-    this.#signal();
-  }
-
   async #markSent(): Promise<void> {
-    if (this.#confirmed.length === 0) return;
-    const ids = this.#confirmed;
-    this.#confirmed = [];
-    try {
-      await this.#outbox.sent(ids);
-      for (const id of ids) this.#inFlight.delete(id);
-    } catch (error) {
-      this.#confirmed.push(...ids);
-      throw error;
-    }
+    if (this.#confirmed.size === 0 || performance.now() >= this.#leaseEnds) return;
+    const ids = [...this.#confirmed];
+    await this.#outbox.sent(ids);
+    for (const id of ids) this.#confirmed.delete(id);
   }
 
-  async #rest(ms: number): Promise<void> {
+  /** Until there is something to do: a signal, the end of a key's rest, a lease to renew, a look after a while. */
+  async #rest(): Promise<void> {
     if (this.#woken) return;
+    const ms = Math.min(POLL_MS, this.#leaseMs / 3, this.#lanes.restEnds - performance.now());
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = setTimeout(resolve, Math.max(0, ms));
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

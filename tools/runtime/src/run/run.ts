@@ -7,6 +7,7 @@ import { compose } from '../compose/index.ts';
 import type { Deployment } from '../compose/index.ts';
 import { createAdmin, createDoor } from '../door/index.ts';
 import { CarveoutError, settingInvalid } from '../errors/index.ts';
+import { pause } from '../pause.ts';
 import { deployable, isDoor } from '../topology/index.ts';
 import { bindSite } from './bind-site.ts';
 import { connectBroker } from './broker.ts';
@@ -28,21 +29,39 @@ const DOOR_SHARE = 0.7;
  * Runs one deployable as this process, until SIGTERM or SIGINT. Reads from the environment: `PORT` (default 3000, the
  * door only), `ADMIN_PORT` (default 3001 for the door, any free port otherwise), `HOST` (default 127.0.0.1; 0.0.0.0 with
  * `NODE_ENV=production`), `DATABASE_URL`, `RABBITMQ_URL`, `LOG_LEVEL`, and the modules' configuration. The admin port
- * always listens on loopback. A fault at the start is printed with its code, and the process exits with 1. A stop lets work
- * end for 10 s, and exits with 0.
+ * always listens on loopback. A fault at the start is printed with its code, and the process exits with 1. A stop, also one
+ * that comes during the start, lets work end for 10 s, and exits with 0.
  */
 export async function run(options: RunOptions): Promise<void> {
   const { env } = process;
   const instance =
     env['CARVEOUT_DEPLOYABLE_INSTANCE'] ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const stop = new AbortController();
   let log = pino();
   try {
     log = createLog(options.deployable, instance, env);
-    const running = await start(options, instance, log, env);
-    stopOnSignals(log, running.stop);
+    const starting = start(options, instance, log, env, stop.signal);
+    stopOnSignals(log, () => endStarted(starting, stop));
+    await starting;
   } catch (error) {
-    reportFailure(error, log);
+    // A start that a stop has cut short is not a failure.
+    if (!stop.signal.aborted) reportFailure(error, log);
   }
+}
+
+interface Running {
+  stop(until: number): Promise<void>;
+}
+
+/** Stops what a start, ended or still under way, has made. */
+async function endStarted(starting: Promise<Running>, stop: AbortController): Promise<void> {
+  const until = Date.now() + STOP_GRACE_MS;
+  stop.abort();
+  const started = starting.then(
+    (running) => running.stop(until),
+    () => undefined, // it has stopped what it had made
+  );
+  await Promise.race([started, pause(STOP_GRACE_MS)]);
 }
 
 async function start(
@@ -50,7 +69,8 @@ async function start(
   instance: string,
   log: Logger,
   env: NodeJS.ProcessEnv,
-): Promise<{ stop: () => Promise<void> }> {
+  stopping: AbortSignal,
+): Promise<Running> {
   const production = env['NODE_ENV'] === 'production';
   const registry = new Registry();
   const here = deployable(options.topology, options.deployable);
@@ -68,6 +88,9 @@ async function start(
     instance,
     production,
   });
+  // Readiness drops at once, also where it has not yet risen.
+  stopping.addEventListener('abort', () => deployment.announceStop());
+  if (stopping.aborted) deployment.announceStop();
   registerMetrics(registry, deployment);
   const live = (): boolean => true;
   const ready = (): boolean => deployment.ready();
@@ -82,16 +105,15 @@ async function start(
   // The door's port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
   const doorServer = door ? await openDoor(deployment, registry, log, env, production) : undefined;
   await deployment.start();
-  log.info(
-    { event: 'ready', port: doorServer?.port, adminPort: adminServer.port },
-    doorServer === undefined ? 'ready' : `ready at http://localhost:${doorServer.port}`,
-  );
+  if (!stopping.aborted)
+    log.info(
+      { event: 'ready', port: doorServer?.port, adminPort: adminServer.port },
+      doorServer === undefined ? 'ready' : `ready at http://localhost:${doorServer.port}`,
+    );
   return {
-    stop: async () => {
-      const until = Date.now() + STOP_GRACE_MS;
-      deployment.announceStop();
+    stop: async (until) => {
       // What hangs at the door must leave time for giving back leases.
-      await doorServer?.close(STOP_GRACE_MS * DOOR_SHARE);
+      await doorServer?.close((until - Date.now()) * DOOR_SHARE);
       await deployment.stop(Math.max(1_000, until - Date.now()));
       await adminServer.close(1_000);
     },

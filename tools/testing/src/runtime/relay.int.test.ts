@@ -20,6 +20,14 @@ let accounts = 0;
 const newAccount = (): string => `account-${++accounts}`;
 const pay = (host: Host, account: string, amount: number): Promise<unknown> =>
   host.calls<ClientCalls>('client').bank.deposit({ account, amount });
+/** A bank whose deposit of an amount publishes so many events, in one transaction. */
+const generous = bankWith({
+  deposit: async (entry, { transaction }) =>
+    transaction(({ publish }) => {
+      for (let amount = 1; amount <= entry.amount; amount++) publish.deposited({ account: entry.account, amount });
+      return { account: entry.account, balance: 0, echo: entry };
+    }),
+});
 const of = (account: string, messages: readonly EventMessage[]): EventMessage[] =>
   messages.filter((message) => message.key === account);
 const started = async (link: TryingLink): Promise<Host> => hosts.start(modules, { eventLink: link, leaseMs });
@@ -89,43 +97,83 @@ describe('a publish that is not confirmed', () => {
     await vi.waitFor(async () => expect(await hosts.query('select id from bank.carveout_outbox')).toEqual([]), soon);
   });
 
-  it('holds its key back while a later one is still on its way', async () => {
+  it('does not let its successors by, when they are read with it and would be confirmed', async () => {
     const link = new TryingLink();
     const account = newAccount();
-    const [firstRefused, flying] = [latch(), latch()];
-    const publish = link.publish.bind(link);
-    link.publish = async (message) => {
-      if (message.key !== account || of(account, link.asked).length >= 2) return publish(message);
-      link.asked.push(message);
-      // Both fail, the first at once and the second late.
-      if (amounts([message])[0] === 1) firstRefused.open();
-      else await flying.opened;
-      throw new Error('planted: not confirmed');
-    };
-    const host = await started(link);
-    const trouble = host.trouble('bank');
-    // Both are in the outbox before the relay sees one of them.
+    link.fate = (message) => (amounts([message])[0] === 1 && of(account, link.asked).length < 4 ? 'refuse' : 'confirm');
+    const host = await hosts.start([client, tellerWith(), generous], { eventLink: link, leaseMs });
+    await pay(host, account, 3);
+    await vi.waitFor(() => expect(amounts(of(account, link.confirmed))).toEqual([1, 2, 3]), soon);
+    expect(amounts(of(account, link.asked))).toEqual([1, 1, 1, 1, 2, 3]);
+    // One line for the key, not one a try.
+    expect(host.lines.filter((line) => line['key'] === account)).toHaveLength(1);
+  });
+
+  it.each(['refuse', 'silence'] as const)('does not hide other keys behind its many rows: %s', async (fate) => {
+    const link = new TryingLink();
+    const [stuck, free] = [newAccount(), newAccount()];
+    link.fate = (message) => (message.key === stuck ? fate : 'confirm');
+    const host = await hosts.start([client, tellerWith(), generous], { eventLink: link, leaseMs });
+    // More than are in flight, or read, at once.
+    await pay(host, stuck, 2_600);
+    await pay(host, free, 3);
+    await vi.waitFor(() => expect(amounts(of(free, link.confirmed))).toEqual([1, 2, 3]), soon);
+    expect(new Set(amounts(of(stuck, link.asked)))).toEqual(new Set([1]));
+  });
+
+  it('empties an outbox of a few keys with very many rows, in order', async () => {
+    const link = new TryingLink();
+    const keys = [newAccount(), newAccount()];
+    const host = await hosts.start([client, tellerWith(), generous], { eventLink: link, leaseMs });
+    for (const key of keys) await pay(host, key, 2_600);
+    await vi.waitFor(async () => expect(await hosts.query('select id from bank.carveout_outbox')).toEqual([]), soon);
+    for (const key of keys)
+      expect(amounts(of(key, link.asked))).toEqual(Array.from({ length: 2_600 }, (_, index) => index + 1));
+  });
+});
+
+describe('a relay', () => {
+  it('publishes nothing that it has read under a lease which has ended meanwhile', async () => {
+    const [here, there] = [new TryingLink(), new TryingLink()];
+    const first = await started(here);
+    const account = newAccount();
+    const trouble = first.trouble('bank');
     trouble.before = (method) => {
       if (method === 'outbox.next') throw new Error('planted: not yet');
     };
-    for (const amount of [1, 2]) await pay(host, account, amount);
-    trouble.before = undefined;
-    await firstRefused.opened;
-    await pay(host, account, 3);
-    const looks = trouble.used.get('outbox.next')!;
-    await vi.waitFor(() => expect(trouble.used.get('outbox.next')).toBeGreaterThan(looks + 1), soon);
-    expect(amounts(of(account, link.asked))).toEqual([1, 2]);
-    // The second fails between the reading of the outbox, which knows it on its way, and the answer.
-    const read = latch();
+    await pay(first, account, 1);
+    const [read, late] = [latch(), latch()];
     trouble.after = (method) => {
       if (method !== 'outbox.next') return undefined;
       trouble.after = undefined;
       read.open();
-      return sleep(100);
+      return late.opened;
     };
+    trouble.before = undefined;
     await read.opened;
-    flying.open();
-    await vi.waitFor(() => expect(amounts(of(account, link.confirmed))).toEqual([1, 2, 3]), soon);
+    await started(there);
+    await vi.waitFor(() => expect(amounts(of(account, there.confirmed))).toEqual([1]), soon);
+    const looks = trouble.used.get('outbox.acquire')!;
+    late.open();
+    await vi.waitFor(() => expect(trouble.used.get('outbox.acquire')).toBeGreaterThan(looks), soon);
+    expect(here.asked).toEqual([]);
+  });
+
+  it('looks into the outbox for a commit, and not for a confirmation', async () => {
+    const link = new TryingLink();
+    const host = await started(link);
+    const { used } = host.trouble('bank');
+    await vi.waitFor(() => expect(used.get('outbox.next')).toBeGreaterThan(0), soon);
+    const [before, began] = [used.get('outbox.next')!, performance.now()];
+    const account = newAccount();
+    for (let nr = 1; nr <= 5; nr++) {
+      await pay(host, account, nr);
+      await vi.waitFor(() => expect(of(account, link.confirmed)).toHaveLength(nr), soon);
+      await sleep(50);
+    }
+    const polls = Math.ceil((performance.now() - began) / 1_000);
+    // The database tells of a commit, too.
+    expect(used.get('outbox.next')! - before).toBeLessThanOrEqual(2 * 5 + polls);
   });
 });
 

@@ -41,7 +41,7 @@ function start(env: Readonly<Record<string, string>> = {}) {
       expect(found, `${JSON.stringify(part)} in\n${out}${err}`).toBeDefined();
       return found!;
     }, soon);
-  return { child, exited, logged, err: () => err };
+  return { child, exited, logged, lines, err: () => err };
 }
 
 async function started(env?: Readonly<Record<string, string>>) {
@@ -71,6 +71,25 @@ describe('a deployable that cannot start says why and exits with 1', () => {
     const { exited, err } = start(env);
     expect(await exited).toBe(1);
     expect(err()).toMatch(message);
+  });
+});
+
+describe('a deployable that is told to stop while it starts', () => {
+  const brokered = { LINKED: 'yes', RABBITMQ_URL: 'amqp://not-asked' };
+
+  it.each([
+    ['whose start then succeeds', { BROKER_MS: '700' }],
+    ['whose start then fails', { BROKER_MS: '700', BROKER: 'away' }],
+    ['whose start hangs', { BROKER_MS: '60000' }],
+  ])('exits with 0: one %s', async (_what, env) => {
+    const { child, exited, logged, lines } = start({ ...brokered, ...env });
+    await logged({ msg: 'reaching the broker' });
+    const began = performance.now();
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    // The grace is 10 s.
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(lines().map(({ event }) => event)).toEqual([undefined, 'stopping', 'stopped']);
   });
 });
 

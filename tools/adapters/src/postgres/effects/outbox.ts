@@ -1,3 +1,4 @@
+import { CarveoutError, MOST_EVENT_BYTES, eventInvalid } from '@carveout/runtime';
 import type { EventMessage } from '@carveout/runtime';
 import type { FinalStatement } from '../connection/final-statement.ts';
 import { jsonText } from '../text/json-text.ts';
@@ -21,24 +22,30 @@ export function outboxStatements(schema: string): (messages: readonly EventMessa
   const lock = keyLocks(schema);
   const saveAll = preparedStatement(
     'carveout_save_events',
-    ['text[]', 'text[]'],
-    `insert into "${schema}".carveout_outbox (id, message)
-     select id, message from unnest($1, $2) with ordinality as row (id, message, nr) order by nr`,
+    ['text[]', 'text[]', 'text[]'],
+    `insert into "${schema}".carveout_outbox (key, id, message)
+     select key, id, message from unnest($1, $2, $3) with ordinality as row (key, id, message, nr) order by nr`,
   );
   return (messages) => {
     const [first] = messages;
     if (first === undefined) return [];
-    if (messages.length === 1) return [saveOne(keyText(first.key), keyText(first.id), jsonText(first)!)];
-    const keys = [...new Set(messages.map((message) => keyText(message.key)))];
+    if (messages.length === 1) return [saveOne(keyText(first.key), keyText(first.id), eventText(first))];
+    const keys = messages.map((message) => keyText(message.key));
     const ids = messages.map((message) => keyText(message.id));
-    return [
-      lock(keys),
-      saveAll(
-        ids,
-        messages.map((message) => jsonText(message)!),
-      ),
-    ];
+    return [lock([...new Set(keys)]), saveAll(keys, ids, messages.map(eventText))];
   };
+}
+
+/** @throws CarveoutError CARV-421 when no link would carry it: the transaction that makes such an event is undone. */
+function eventText(message: EventMessage): string {
+  const text = jsonText(message)!;
+  // A character has at most three bytes: most texts need not be measured.
+  const bytes = text.length * 3 <= MOST_EVENT_BYTES ? 0 : Buffer.byteLength(text);
+  if (bytes <= MOST_EVENT_BYTES) return text;
+  throw new CarveoutError(
+    eventInvalid,
+    `${message.module}.${message.event} has ${bytes} bytes as JSON; an event may have up to ${MOST_EVENT_BYTES}. Nothing was saved. Publish what names the data, and let listeners ask for the rest`,
+  );
 }
 
 /** One event is the usual case: lock and row in one statement. The row is made, and its position taken, from `locked`. */
@@ -48,7 +55,7 @@ function oneEvent(schema: string): (key: string, id: string, message: string) =>
     'carveout_save_event',
     ['text', 'text', 'text'],
     `with locked as materialized (select ${notAlone}, pg_advisory_xact_lock(${hashOf('$1')}))
-     insert into "${schema}".carveout_outbox (id, message) select $2, $3 from locked`,
+     insert into "${schema}".carveout_outbox (key, id, message) select $1, $2, $3 from locked`,
   );
 }
 

@@ -13,6 +13,7 @@ export const kitMigrations: readonly MigrationSource[] = [
       `create table carveout_outbox (
          position bigint generated always as identity primary key,
          id text not null,
+         key text not null,
          message text not null,
          saved_at timestamptz not null default now()
        ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,

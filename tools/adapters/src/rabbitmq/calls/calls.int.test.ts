@@ -66,15 +66,15 @@ describe('what a call carries', () => {
   });
 
   it('refuses what JSON cannot carry and what is too large, and goes on', async () => {
-    const caller = links(vhost.url, { limits: { messageBytes: 1_000 } });
-    const host = links(vhost.url, { limits: { messageBytes: 1_000 } });
+    const caller = links(vhost.url, { limits: { messageBytes: 1_048_576 } });
+    const host = links(vhost.url, { limits: { messageBytes: 1_048_576 } });
     await Promise.all([caller.calls.start(), host.calls.start()]);
     await host.calls.serve('sizes', async ({ input }) => ({ kind: 'value', value: 'y'.repeat(Number(input)) }));
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
     expect(await call(caller, 'sizes', cycle)).toMatchObject({ kind: 'invalid', code: 'CARV-364' });
-    expect(await call(caller, 'sizes', 'x'.repeat(2_000))).toMatchObject({ kind: 'invalid', code: 'CARV-364' });
-    expect(await call(caller, 'sizes', 2_000)).toMatchObject({ kind: 'fault', code: 'CARV-364' });
+    expect(await call(caller, 'sizes', 'x'.repeat(1_100_000))).toMatchObject({ kind: 'invalid', code: 'CARV-364' });
+    expect(await call(caller, 'sizes', 1_100_000)).toMatchObject({ kind: 'fault', code: 'CARV-364' });
     expect(await call(caller, 'sizes', 3)).toEqual({ kind: 'value', value: 'yyy' });
   });
 

@@ -71,7 +71,7 @@ describe('publishing', () => {
   });
 
   it('refuses more than may wait, what is too large and what JSON cannot carry', async () => {
-    const { events } = await started({ limits: { publishWindow: 1, publishWaiting: 2, messageBytes: 1_000 } });
+    const { events } = await started({ limits: { publishWindow: 1, publishWaiting: 2, messageBytes: 1_048_576 } });
     await events.publish(event('bounded', 'k', 0));
     const outcomes = await Promise.allSettled(
       Array.from({ length: 5 }, (_, i) => events.publish(event('bounded', 'k', i))),
@@ -84,7 +84,9 @@ describe('publishing', () => {
       'rejected',
     ]);
     expect(outcomes[4]).toMatchObject({ reason: { code: 'CARV-412' } });
-    await expect(events.publish(event('bounded', 'k', 'x'.repeat(2_000)))).rejects.toMatchObject({ code: 'CARV-364' });
+    await expect(events.publish(event('bounded', 'k', 'x'.repeat(1_100_000)))).rejects.toMatchObject({
+      code: 'CARV-364',
+    });
     await expect(events.publish(event('bounded', 'k', 1n))).rejects.toMatchObject({ code: 'CARV-364' });
   });
 });

@@ -29,6 +29,29 @@ function bankThatCallsInside(undeclared: boolean): AssembledModule {
 
 export function transactions(startWorld: StartWorld): void {
   law(7, 'transactions', startWorld, (start) => {
+    it('an event published after the work, before the commit, is refused and not lost silently', async () => {
+      const late = Promise.withResolvers<unknown>();
+      const world = await start(
+        client,
+        tellerWith(),
+        bankWith({
+          deposit: (entry, { transaction }) =>
+            transaction(({ publish }) => {
+              setImmediate(() => {
+                try {
+                  late.resolve(publish.deposited({ account: entry.account, amount: 1 }));
+                } catch (error) {
+                  late.resolve(error);
+                }
+              });
+              return { account: entry.account, balance: 0, echo: entry };
+            }),
+        }),
+      );
+      await world.callsAs<ClientCalls>('client').bank.deposit({ account: 'late', amount: 1 });
+      expect(await late.promise).toMatchObject({ code: 'CARV-421' });
+    });
+
     it('a call inside a transaction is refused', async () => {
       let asked = false;
       const world = await start(

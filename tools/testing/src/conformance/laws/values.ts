@@ -44,6 +44,21 @@ export function values(startWorld: StartWorld): void {
       expect(await calls.bank.balance({ account: 'a' })).toEqual({ account: 'a', balance: 8 });
     });
 
+    it('what a handler answers beyond its contract reaches nobody, and stops nothing that JSON cannot carry', async () => {
+      const entity = { account: 'a', balance: 7, secret: 'planted', size: 1n } as { account: string; balance: number };
+      const world = await start(client, bankWith({ balance: () => entity }));
+      expect(await world.callsAs<ClientCalls>('client').bank.balance({ account: 'a' })).toEqual({
+        account: 'a',
+        balance: 7,
+      });
+    });
+
+    it('a query that answers less than its contract is a fault', async () => {
+      const world = await start(client, bankWith({ balance: () => ({ account: 'a' }) as never }));
+      const error = await rejection(world.callsAs<ClientCalls>('client').bank.balance({ account: 'a' }));
+      expect(error).toMatchObject({ kind: 'fault', code: 'CARV-311' });
+    });
+
     it('absent equals undefined, and defaults are filled by the handler side', async () => {
       const world = await start(client, bankWith());
       const calls = world.callsAs<ClientCalls>('client');

@@ -18,7 +18,7 @@ export const availability: StorePromises = (makeStores) =>
       expect(store.health()).toBe('stopped');
       await expect(store.transaction(async () => undefined)).rejects.toMatchObject(ofData);
       await expect(store.findOutcome(outcome('k'))).rejects.toMatchObject(ofData);
-      await expect(store.outbox.next(1, nobody)).rejects.toMatchObject(ofData);
+      await expect(store.outbox.next(1, nobody, nobody)).rejects.toMatchObject(ofData);
       expect(() => store.reader()).toThrow(expect.objectContaining(ofData));
       await store.stop();
     });
@@ -36,7 +36,7 @@ export const availability: StorePromises = (makeStores) =>
       const attempts = await Promise.allSettled([
         store.transaction(async () => void (ran = true)),
         store.findOutcome(outcome('k')),
-        store.outbox.next(1, nobody),
+        store.outbox.next(1, nobody, nobody),
         store.sagas.claimDue('host', 1, 1_000),
         store.schedules.claim('s', 1, 'host', 1_000),
       ]);
@@ -53,7 +53,7 @@ export const availability: StorePromises = (makeStores) =>
       const notes = await fixture().notes(store.reader());
       expect(notes).toContain('before');
       expect(notes).toHaveLength(21);
-      expect(await store.outbox.next(10, nobody)).toEqual([before]);
+      expect(await store.outbox.next(10, nobody, nobody)).toEqual([before]);
     });
 
     it('a transaction that the outage strikes is refused, and nothing of it is kept', async () => {
@@ -68,7 +68,7 @@ export const availability: StorePromises = (makeStores) =>
       await fixture().outage.end();
       await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
       expect(await fixture().notes(store.reader())).not.toContain(id);
-      expect(await store.outbox.next(10, nobody)).toEqual([]);
+      expect(await store.outbox.next(10, nobody, nobody)).toEqual([]);
     });
 
     it('a store that starts during an outage waits for its end', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MOST_EVENT_BYTES } from '@carveout/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { fixtureOfSuite } from './fixture-of-suite.ts';
 import { gate } from './gate.ts';
@@ -13,21 +14,31 @@ export const outbox: StorePromises = (makeStores) =>
     it('hands out the oldest first, as many as asked for, without those in flight', async () => {
       const store = await fixture().open('outbox-next');
       const saved = [...(await save(store, message('a'), message('b'))), ...(await save(store, message('a')))];
-      const first = await store.outbox.next(2, nobody);
+      const first = await store.outbox.next(2, nobody, nobody);
       expect(first).toEqual(saved.slice(0, 2));
       const inFlight = new Set(first.map((one) => one.id));
-      expect(await store.outbox.next(2, inFlight)).toEqual(saved.slice(2));
-      expect(await store.outbox.next(2, new Set([...inFlight, 'an id it never gave']))).toEqual(saved.slice(2));
+      expect(await store.outbox.next(2, inFlight, nobody)).toEqual(saved.slice(2));
+      expect(await store.outbox.next(2, new Set([...inFlight, 'an id it never gave']), nobody)).toEqual(saved.slice(2));
+    });
+
+    it('leaves out keys that are busy, however many rows they have', async () => {
+      const store = await fixture().open('outbox-busy');
+      const keys = [...nastyStrings, 'stuck'];
+      await save(store, ...keys.flatMap((key) => [message(key), message(key), message(key)]));
+      const [free] = await save(store, message('free'));
+      expect(await store.outbox.next(2, nobody, new Set(keys))).toEqual([free]);
+      expect(await store.outbox.next(2, new Set([free!.id]), new Set(keys))).toEqual([]);
+      expect(await store.outbox.next(100, nobody, new Set(['stuck', 'unknown']))).toHaveLength(3 * keys.length - 2);
     });
 
     it('forgets what was sent, also for another replica', async () => {
       const [store, replica] = [await fixture().open('outbox-sent'), await fixture().open('outbox-sent')];
       const saved = await save(store, ...Array.from({ length: 5 }, () => message('k')));
-      await store.outbox.next(10, nobody);
+      await store.outbox.next(10, nobody, nobody);
       await store.outbox.sent(saved.slice(0, 2).map((one) => one.id));
       await replica.outbox.sent([saved[2]!.id]); // which never asked for it
-      expect(await store.outbox.next(10, nobody)).toEqual(saved.slice(3));
-      expect(await replica.outbox.next(10, nobody)).toEqual(saved.slice(3));
+      expect(await store.outbox.next(10, nobody, nobody)).toEqual(saved.slice(3));
+      expect(await replica.outbox.next(10, nobody, nobody)).toEqual(saved.slice(3));
       await store.outbox.sent([]);
     });
 
@@ -39,7 +50,7 @@ export const outbox: StorePromises = (makeStores) =>
         message('nothing', undefined),
         ...nastyStrings.map((key) => message(key, { key })),
       );
-      const read = await store.outbox.next(100, nobody);
+      const read = await store.outbox.next(100, nobody, nobody);
       expect(read).toEqual(saved);
       expect(JSON.stringify(read)).toBe(JSON.stringify(saved));
     });
@@ -56,11 +67,11 @@ export const outbox: StorePromises = (makeStores) =>
       });
       await door.reached;
       const [quick] = await save(store, message('k'));
-      expect(await store.outbox.next(10, nobody)).toEqual([quick]);
+      expect(await store.outbox.next(10, nobody, nobody)).toEqual([quick]);
       await store.outbox.sent([quick!.id]);
       door.open();
       await late;
-      expect(await store.outbox.next(10, nobody)).toEqual([slow]);
+      expect(await store.outbox.next(10, nobody, nobody)).toEqual([slow]);
     });
 
     it('never shows an event of a key before one of the same key that it has shown: commit order', async () => {
@@ -72,7 +83,7 @@ export const outbox: StorePromises = (makeStores) =>
       void writing.finally(() => (done = true)).catch(() => undefined);
       let shown: string[] = [];
       for (let last = false; ; last = done) {
-        const now = await replicas[0]!.outbox.next(1_000, nobody);
+        const now = await replicas[0]!.outbox.next(1_000, nobody, nobody);
         const ids = now.filter((one) => one.key === 'same').map((one) => one.id);
         expect(ids.slice(0, shown.length)).toEqual(shown);
         shown = ids;
@@ -93,6 +104,22 @@ export const outbox: StorePromises = (makeStores) =>
         save(store, ...[...keys].reverse().map((key) => message(key))),
       ]);
       expect(await store.outbox.lag()).toMatchObject({ rows: 20 * 3 + 500 });
+    });
+
+    it('refuses an event that is too large for a link, and saves nothing of its transaction', async () => {
+      const store = await fixture().open('outbox-large');
+      const room = MOST_EVENT_BYTES - Buffer.byteLength(JSON.stringify(message('k', '')));
+      const [fits] = await save(store, message('k', 'x'.repeat(room)));
+      for (const more of [[], [message('small')]]) {
+        const attempt = store.transaction(async (em, effects) => {
+          await fixture().write(em, 'with a large event');
+          // Two bytes each.
+          effects.outbox.push(message('k', 'ü'.repeat(room / 2 + 1)), ...more);
+        });
+        await expect(attempt).rejects.toMatchObject({ code: 'CARV-421' });
+      }
+      expect(await store.outbox.next(10, nobody, nobody)).toEqual([fits]);
+      expect(await fixture().notes(store.reader())).not.toContain('with a large event');
     });
 
     it('has one relay at a time, until it gives the lease back or the lease runs out', async () => {
