@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import {
   CarveoutError,
+  OutcomeUnknown,
   availabilityOf,
   fault,
   keyReused,
@@ -132,17 +133,30 @@ export class SagaHost {
         effects.sagaStart = { ...first, host: this.#instance, leaseMs: this.#leaseMs };
       });
     } catch (error) {
-      const unsure = error instanceof StoreConflict || availabilityOf(error) === 'unknown';
-      const saved = unsure ? await this.#store.sagas.find(slot) : undefined;
-      // Whoever held the key may have given it back just now.
-      if (saved === undefined && error instanceof StoreConflict && Date.now() < request.envelope.deadline)
-        return this.#begin(saga, slot, hash, request, input);
+      const conflict = error instanceof StoreConflict;
+      if (!conflict && availabilityOf(error) !== 'unknown') throw error;
+      const saved = await this.#begunBefore(saga, slot, error);
+      if (saved === undefined && conflict) {
+        // Whoever held the key may have given it back just now.
+        if (Date.now() < request.envelope.deadline) return this.#begin(saga, slot, hash, request, input);
+        throw unknownBeginning(saga, error);
+      }
       if (saved === undefined) throw error;
       if (saved.id !== id) return saved;
     }
     const record: SagaRecord = { ...first, fence: 1, startedAt: Date.now() };
     this.#drive(saga, record, false);
     return record;
+  }
+
+  /** The saga that holds the key after a beginning that ended with `error`. That one may have been saved, come what may. */
+  async #begunBefore(saga: HostedSaga, slot: OutcomeKey, error: unknown): Promise<SagaRecord | undefined> {
+    try {
+      return await this.#store.sagas.find(slot);
+    } catch (lookup) {
+      this.#log.warn({ err: lookup }, 'could not look up whether a saga was begun');
+      throw unknownBeginning(saga, error);
+    }
   }
 
   #drive(saga: HostedSaga, record: SagaRecord, recovered: boolean): void {
@@ -223,6 +237,15 @@ export class SagaHost {
     }
     this.#renewing = false;
   }
+}
+
+function unknownBeginning(saga: HostedSaga, cause: unknown): OutcomeUnknown {
+  return new OutcomeUnknown(
+    outcomeUnknown,
+    saga.served.operation.id,
+    'it is not known whether it was begun; repeat it under the same key',
+    { cause },
+  );
 }
 
 function replyOf(result: SagaRecord['result']): CallReply {

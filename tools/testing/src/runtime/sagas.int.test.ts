@@ -141,6 +141,43 @@ describe('a saga whose database goes away', () => {
     expect(await balance(host, wanted.from)).toBe(10);
   });
 
+  it('leaves its outcome unknown when the answer to its beginning is lost, and the look-up fails', async () => {
+    const wanted = trip();
+    const host = await start([steps.first, bookAgain]);
+    const trouble = host.trouble('tour');
+    trouble.afterCommit = (effects) => {
+      if (effects.sagaStart === undefined) return;
+      trouble.before = (method) => {
+        if (method === 'sagas.find') throw away('away');
+      };
+      throw away('unknown');
+    };
+    const lost = rejection(callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 20_000 }));
+    expect(await lost).toMatchObject({ kind: 'outcome-unknown' });
+    trouble.before = undefined;
+    expect(await callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 20_000 })).toMatchObject({ total: 10 });
+    expect(await bookings(wanted.tour)).toBe(1);
+  });
+
+  it('leaves its outcome unknown when its key is taken, and who has taken it cannot be seen', async () => {
+    const wanted = trip();
+    const host = await start([steps.first, bookAgain]);
+    const trouble = host.trouble('tour');
+    const book = (): Promise<unknown> => callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 20_000 });
+    let lookUps = 0;
+    trouble.after = async (method) => {
+      // The first caller begins the saga between the second one's look-up and its transaction.
+      if (method === 'sagas.find' && lookUps++ === 0) await book();
+    };
+    trouble.before = (method) => {
+      if (method === 'sagas.find' && lookUps === 2) throw away('away');
+    };
+    expect(await rejection(book())).toMatchObject({ kind: 'outcome-unknown' });
+    trouble.before = undefined;
+    expect(await book()).toMatchObject({ total: 10 });
+    expect(await bookings(wanted.tour)).toBe(1);
+  });
+
   it('goes on as soon as it is back, without waiting for its lease to run out', async () => {
     const wanted = trip();
     // With this lease, an interrupted saga would not go on before its caller's time is over.
