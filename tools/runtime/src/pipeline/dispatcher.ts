@@ -148,7 +148,7 @@ export class Dispatcher {
     }
     const context = new HandlerContext(this.#host, served, envelope);
     if (served.saved) {
-      void this.#settle(served, runSaved(this.#host, served, context, input), sink);
+      void this.#settle(served, runSaved(this.#host, served, context, input, request.input), sink);
       return;
     }
     let result: unknown;

@@ -13,16 +13,19 @@ import type { ServedOperation } from './served-operation.ts';
 /**
  * Runs a command whose outcome is saved (law 5): a repeat answers the saved outcome, a concurrent repeat loses the race
  * at the commit and answers the winner's, another input under the same key is refused, a fault is never saved.
+ *
+ * @param sent the input before it was parsed: what a repeat sends again.
  */
 export async function runSaved(
   host: HostedModule,
   served: ServedOperation,
   context: HandlerContext,
   input: unknown,
+  sent: unknown,
 ): Promise<CallReply> {
   const store = storeOf(host, 'saves outcomes');
   const { caller, key, id } = context.envelope;
-  const slot: OutcomeSlot = { caller, operation: served.operation.name, key: key ?? id, inputHash: inputHash(input) };
+  const slot: OutcomeSlot = { caller, operation: served.operation.name, key: key ?? id, inputHash: inputHash(sent) };
   context.slot = slot;
   let ran = false;
   try {

@@ -14,7 +14,7 @@ export interface OutcomeKey {
 }
 
 export interface SavedOutcome extends OutcomeKey {
-  /** SHA-256 of the canonical JSON of the parsed input, hex. The same key with another hash is refused. */
+  /** SHA-256 of the canonical JSON of the input as it was sent, hex. The same key with another hash is refused. */
   readonly inputHash: string;
   readonly result: SavedResult;
 }

@@ -91,7 +91,7 @@ export class SagaHost {
   async enter(saga: HostedSaga, request: CallRequest, input: unknown): Promise<CallReply> {
     const { envelope } = request;
     const slot = { caller: envelope.caller, operation: request.operation, key: envelope.key ?? envelope.id };
-    const hash = inputHash(input);
+    const hash = inputHash(request.input);
     const known = envelope.key === undefined ? undefined : await this.#store.sagas.find(slot);
     const record = known ?? (await this.#begin(saga, slot, hash, request, input));
     if (record.inputHash !== hash)
