@@ -1,6 +1,6 @@
 import { DOOR } from '@carveout/contract';
 import type { Envelope, Principal } from '@carveout/contract';
-import { denied, expired, invalidInput, overloaded, stopping, unknownOperation } from '../errors/index.ts';
+import { denied, invalidInput, overloaded, stopping, unknownOperation } from '../errors/index.ts';
 import type { CallReply, CallRequest } from '../ports/index.ts';
 import { admit, ownsOutput } from './access.ts';
 import type { Admission } from './access.ts';
@@ -9,7 +9,7 @@ import { HandlerContext } from './handler-context.ts';
 import { handlerFailure } from './handler-failure.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { deepFreeze } from './parse.ts';
-import { failure, issuesOf } from './replies.ts';
+import { failure, issuesOf, tooLate } from './replies.ts';
 import type { ReplySink } from './reply-sink.ts';
 import { runSaved } from './saved-outcome.ts';
 import type { ServedOperation } from './served-operation.ts';
@@ -33,7 +33,7 @@ export class Dispatcher {
   readonly dispatch = (request: CallRequest): Promise<CallReply> => {
     const startedAt = performance.now();
     if (request.envelope.deadline <= epochMs(startedAt)) {
-      return Promise.resolve(failure('not-sent', expired, 'its deadline had passed before it was started'));
+      return Promise.resolve(tooLate());
     }
     return new Promise((resolve) => {
       this.take(request, {

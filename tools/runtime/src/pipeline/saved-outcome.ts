@@ -1,4 +1,4 @@
-import { CarveoutError, outcomeUnreadable, keyReused } from '../errors/index.ts';
+import { CarveoutError, outcomeUnreadable } from '../errors/index.ts';
 import { StoreConflict } from '../ports/index.ts';
 import type { CallReply, SavedOutcome, SavedResult, Store } from '../ports/index.ts';
 import { checkedOutput } from './handler-context.ts';
@@ -7,7 +7,7 @@ import { handlerFailure } from './handler-failure.ts';
 import { storeOf } from './hosted-module.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { inputHash } from './input-hash.ts';
-import { failure } from './replies.ts';
+import { reusedKey, tooLate } from './replies.ts';
 import type { ServedOperation } from './served-operation.ts';
 
 /**
@@ -31,6 +31,8 @@ export async function runSaved(
   try {
     const earlier = key === undefined ? undefined : await store.findOutcome(slot);
     if (earlier !== undefined) return answerSaved(slot, earlier);
+    // The look-up took its time.
+    if (key !== undefined && context.deadline <= Date.now()) return tooLate();
     ran = true;
     return await runOnce(store, served, context, slot, input);
   } catch (error) {
@@ -98,12 +100,5 @@ async function answerWinner(
 }
 
 function answerSaved(slot: OutcomeSlot, saved: Pick<SavedOutcome, 'inputHash' | 'result'>): CallReply {
-  if (saved.inputHash !== slot.inputHash) {
-    return failure(
-      'invalid',
-      keyReused,
-      `the idempotency key was used before with another input; use a new key for new work`,
-    );
-  }
-  return saved.result;
+  return saved.inputHash === slot.inputHash ? saved.result : reusedKey();
 }

@@ -1,25 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
-import {
-  CarveoutError,
-  OutcomeUnknown,
-  availabilityOf,
-  fault,
-  keyReused,
-  notSent,
-  outcomeUnknown,
-  stateInvalid,
-} from '../errors/index.ts';
+import { CarveoutError, availabilityOf, stateInvalid, stopping } from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import { inputHash } from '../pipeline/input-hash.ts';
 import { parse } from '../pipeline/parse.ts';
-import { failure, issueLine, issuesOf } from '../pipeline/replies.ts';
+import { failure, issueLine, issuesOf, reusedKey, tooLate } from '../pipeline/replies.ts';
 import { atMost, pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
 import type { CallReply, CallRequest, OutcomeKey, SagaRecord, Store } from '../ports/index.ts';
 import type { HostedSaga } from './hosted-saga.ts';
 import { SagaDrive } from './saga-drive.ts';
+import { replyOf, unknownBeginning } from './saga-replies.ts';
 
 /** Default length of the lease on a saga, in ms; renewed three times within it while a step runs. */
 export const SAGA_LEASE_MS = 30_000;
@@ -93,14 +85,19 @@ export class SagaHost {
     const slot = { caller: envelope.caller, operation: request.operation, key: envelope.key ?? envelope.id };
     const hash = inputHash(request.input);
     const known = envelope.key === undefined ? undefined : await this.#store.sagas.find(slot);
+    if (known === undefined) {
+      // The look-up took its time.
+      const refusal = this.#refusal(saga, envelope.deadline);
+      if (refusal !== undefined) return refusal;
+    }
     const record = known ?? (await this.#begin(saga, slot, hash, request, input));
-    if (record.inputHash !== hash)
-      return failure(
-        'invalid',
-        keyReused,
-        'the idempotency key was used before with another input; use a new key for new work',
-      );
+    if (record.inputHash !== hash) return reusedKey();
     return replyOf(await this.#outcome(record, envelope.deadline));
+  }
+
+  #refusal({ host }: HostedSaga, deadline: number): CallReply | undefined {
+    if (this.#halted.signal.aborted) return failure('not-sent', stopping, `this host of ${host.name} is stopping`);
+    return deadline <= Date.now() ? tooLate() : undefined;
   }
 
   async #begin(
@@ -139,7 +136,7 @@ export class SagaHost {
       if (saved === undefined && conflict) {
         // Whoever held the key may have given it back just now.
         if (Date.now() < request.envelope.deadline) return this.#begin(saga, slot, hash, request, input);
-        throw unknownBeginning(saga, error);
+        throw unknownBeginning(saga.served.operation.id, error);
       }
       if (saved === undefined) throw error;
       if (saved.id !== id) return saved;
@@ -155,7 +152,7 @@ export class SagaHost {
       return await this.#store.sagas.find(slot);
     } catch (lookup) {
       this.#log.warn({ err: lookup }, 'could not look up whether a saga was begun');
-      throw unknownBeginning(saga, error);
+      throw unknownBeginning(saga.served.operation.id, error);
     }
   }
 
@@ -237,31 +234,4 @@ export class SagaHost {
     }
     this.#renewing = false;
   }
-}
-
-function unknownBeginning(saga: HostedSaga, cause: unknown): OutcomeUnknown {
-  return new OutcomeUnknown(
-    outcomeUnknown,
-    saga.served.operation.id,
-    'it is not known whether it was begun; repeat it under the same key',
-    { cause },
-  );
-}
-
-function replyOf(result: SagaRecord['result']): CallReply {
-  if (result === undefined)
-    return failure(
-      'outcome-unknown',
-      outcomeUnknown,
-      'it goes on without its caller; repeat it under the same key to learn the outcome',
-    );
-  if (result.kind === 'fault' && result.away)
-    return failure(
-      'not-sent',
-      notSent,
-      'something that it needs was out of reach for too long; whatever it had done was undone',
-    );
-  if (result.kind === 'fault')
-    return failure('fault', fault, 'the module broke while handling it; its log has the details');
-  return result;
 }

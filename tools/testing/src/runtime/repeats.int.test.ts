@@ -1,11 +1,12 @@
 import { command, defineContract } from '@carveout/contract';
 import { defineModule, definePersistence } from '@carveout/runtime';
 import type { AssembledModule } from '@carveout/runtime';
-import { expect, describe, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { rejection } from '../conformance/fixture/latch.ts';
+import { latch, rejection } from '../conformance/fixture/latch.ts';
 import { testHosts } from './fixture/hosts.ts';
 import type { Host } from './fixture/hosts.ts';
+import { soon } from './fixture/soon.ts';
 
 const hosts = testHosts();
 const output = z.object({ nr: z.int() });
@@ -68,4 +69,40 @@ describe.each(['enter', 'tour'] as const)('%s, repeated', (operation) => {
     expect(await calls[operation]({ amount: 1 }, { key })).toEqual(first);
     expect(ran()).toBe(1);
   });
+
+  it('is not begun when its time is over once its key was looked up', async () => {
+    const { host, ran } = ledger(1);
+    const started = await host();
+    const [asked, answered] = [latch(), latch()];
+    started.trouble('ledger').after = async (method) => {
+      if (!/find/.test(method)) return;
+      asked.open();
+      await answered.opened;
+    };
+    const key = `${operation} too late`;
+    const late = rejection(callsOf(started, Date.now() + 300)[operation]({ amount: 1 }, { key }));
+    await asked.opened;
+    expect(await late).toMatchObject({ kind: 'outcome-unknown' });
+    answered.open();
+    const { dispatcher } = started.deployment.units.find((unit) => unit.host.name === 'ledger')!;
+    await vi.waitFor(() => expect(dispatcher.inFlight).toBe(0), soon);
+    expect(ran()).toBe(0);
+  });
+});
+
+it('a saga is not begun by a host that has stopped, once its key was looked up', async () => {
+  const { host, ran } = ledger(1);
+  const started = await host();
+  const [asked, answered] = [latch(), latch()];
+  started.trouble('ledger').after = async (method) => {
+    if (method !== 'sagas.find') return;
+    asked.open();
+    await answered.opened;
+  };
+  const refused = rejection(callsOf(started).tour({ amount: 1 }, { key: 'stopped' }));
+  await asked.opened;
+  await started.deployment.units.find((unit) => unit.host.name === 'ledger')!.sagas!.stop(0);
+  answered.open();
+  expect(await refused).toMatchObject({ kind: 'not-sent', code: 'CARV-314' });
+  expect(ran()).toBe(0);
 });
