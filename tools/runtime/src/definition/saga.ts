@@ -33,6 +33,10 @@ export interface StepContext<
 type Run<Context, S> = (state: DeepReadonly<S>, context: Context) => Promise<Partial<S> | void> | Partial<S> | void;
 
 export interface SagaStep<Context, S> {
+  /**
+   * Letters, digits and dashes; unique in its saga. A running saga knows its steps, and its calls their keys, by this
+   * name: steps may be added and change places, but one that is renamed or dropped leaves sagas behind that have done it.
+   */
   readonly name: string;
   /** Idempotent under the saga's id: it may run again after a crash or an unknown outcome. */
   readonly run: Run<Context, S>;

@@ -40,7 +40,7 @@ export interface SagaRecord extends OutcomeKey {
   readonly id: string;
   readonly inputHash: string;
   readonly status: SagaStatus;
-  /** Index of the next step to run, or of the next to compensate. */
+  /** How many steps are done, or left to undo: with the status, it names the place where the saga stands. */
   readonly step: number;
   /** The saga's own JSON state. */
   readonly state: unknown;

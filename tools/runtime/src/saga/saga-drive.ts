@@ -1,16 +1,6 @@
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
-import {
-  CarveoutError,
-  DeclaredError,
-  Denied,
-  Invalid,
-  NotSent,
-  OutcomeUnknown,
-  availabilityOf,
-  stateInvalid,
-  workOverdue,
-} from '../errors/index.ts';
+import { CarveoutError, stateInvalid, workOverdue } from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import { FailureSignal } from '../pipeline/failure-signal.ts';
 import { checkedOutput } from '../pipeline/handler-context.ts';
@@ -20,12 +10,25 @@ import { endSpan, traceparent } from '../pipeline/tracing.ts';
 import { workLog } from '../pipeline/work-log.ts';
 import { pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
-import type { SagaFault, SagaRecord, SagaStore } from '../ports/index.ts';
+import type { SagaRecord, SagaStore } from '../ports/index.ts';
 import type { AnyStep, HostedSaga } from './hosted-saga.ts';
-import { advanceTo, ended, positionOf, stepDone, stepUndone, triedAgain, turnedBack } from './saga-position.ts';
+import {
+  GIVEN_BACK,
+  advanceTo,
+  ended,
+  positionOf,
+  presentStep,
+  samePlace,
+  stepDone,
+  stepUndone,
+  strangeSteps,
+  triedAgain,
+  turnedBack,
+} from './saga-position.ts';
 import type { KeptState, SagaPosition } from './saga-position.ts';
 import { SavedMoves } from './saved-moves.ts';
 import { StepContext } from './step-context.ts';
+import { faultOf, isFinal, overdue } from './step-errors.ts';
 
 const GIVE_UP_AFTER_MS = 30_000;
 const FIRST_RETRY_MS = 50;
@@ -67,6 +70,12 @@ export class SagaDrive {
 
   async run(): Promise<SagaRecord['result']> {
     const { stopping, halted } = this.#settings;
+    const strange = strangeSteps(this.#at, this.#saga.parts.steps);
+    if (strange.length > 0) {
+      this.#log.warn({ steps: strange }, 'a saga with steps that this version does not know is left to another host');
+      await this.#moves.save(this.#at, GIVEN_BACK);
+      return undefined;
+    }
     while (this.#at.status !== 'ended') {
       if (halted.aborted || (stopping.aborted && this.#at.attempts > 0)) {
         await this.#moves.save(this.#at, { release: true });
@@ -80,7 +89,7 @@ export class SagaDrive {
 
   async #forward(): Promise<boolean> {
     const { parts, served } = this.#saga;
-    const step = parts.steps[this.#at.step];
+    const step = presentStep(this.#at, parts.steps);
     if (step === undefined) {
       let value: unknown;
       try {
@@ -94,8 +103,8 @@ export class SagaDrive {
   }
 
   async #back(): Promise<boolean> {
-    const step = this.#saga.parts.steps[this.#at.step]!;
-    if (step.compensate === undefined) return this.#save(stepUndone(this.#at, this.#at.kept.data));
+    const step = presentStep(this.#at, this.#saga.parts.steps)!;
+    if (step.compensate === undefined) return this.#save(stepUndone(this.#at, step, this.#at.kept.data));
     return this.#tryStep(step, step.compensate, 'undo');
   }
 
@@ -108,7 +117,7 @@ export class SagaDrive {
     const what = `${this.#saga.served.operation.id} step ${step.name}${way === 'undo' ? ' undone' : ''}`;
     const span = tracing?.start(what, 'internal', this.#record.envelope.trace, {});
     const context = this.#context(what, step, way, span && traceparent(span), (patch, effects) => {
-      moved = move(at, this.#merged(patch));
+      moved = move(at, step, this.#merged(patch));
       effects.sagaAdvance = advanceTo(moved, this.#record.id, this.#record.fence);
     });
     let problem: unknown;
@@ -118,7 +127,7 @@ export class SagaDrive {
       const working = span === undefined ? work() : tracing!.within(span, work);
       const overdueAt = context.deadline + this.#settings.leaseMs / 3;
       const patch = await byDeadline<unknown>(working, overdueAt, () => overdue(what));
-      if (!context.committedOnce) return await this.#save(move(at, this.#merged(patch)));
+      if (!context.committedOnce) return await this.#save(move(at, step, this.#merged(patch)));
     } catch (error) {
       problem = error ?? new Error('the step threw nothing');
       if (!context.committedOnce) return await this.#failed(step, way, problem, moved !== undefined);
@@ -169,7 +178,7 @@ export class SagaDrive {
     if (atItsEnd) {
       const saved = await this.#moves.read();
       if (saved === undefined) return false;
-      if (saved.step !== this.#at.step || saved.status !== this.#at.status) {
+      if (!samePlace(saved, this.#at)) {
         this.#at = saved;
         return true;
       }
@@ -204,7 +213,7 @@ export class SagaDrive {
         ? ({ kind: 'declared', code: error.code, data: error.data } as const)
         : faultOf(error);
     if (cause.kind === 'fault') this.#log[cause.away ? 'warn' : 'error']({ err: error }, 'saga turns back');
-    return this.#save(turnedBack(this.#at, cause, this.#saga.parts.steps.length - 1));
+    return this.#save(turnedBack(this.#at, cause, presentStep(this.#at, this.#saga.parts.steps)));
   }
 
   /** Makes a position count; false when another host has claimed the saga. */
@@ -222,27 +231,4 @@ export class SagaDrive {
       `${this.#saga.served.operation.id}: the saga's state does not match its schema: ${issueLine(issuesOf(parsed))}`,
     );
   }
-}
-
-function faultOf(error: unknown): SagaFault {
-  const message = error instanceof Error ? error.message.slice(0, 500) : String(error);
-  const away = error instanceof NotSent || error instanceof OutcomeUnknown || availabilityOf(error) !== undefined;
-  return away ? { kind: 'fault', message, away } : { kind: 'fault', message };
-}
-
-function overdue(what: string): never {
-  throw new CarveoutError(
-    workOverdue,
-    `${what} has not ended long after its deadline. Pass context.signal on to what it waits for`,
-  );
-}
-
-/**
- * Whether trying again cannot help: the call was refused for what it is, a neighbour said no for good (its declared
- * error is saved under the step's key), or the module's own code is wrong.
- */
-function isFinal(error: unknown): boolean {
-  if (error instanceof Invalid || error instanceof Denied || error instanceof DeclaredError) return true;
-  if (error instanceof NotSent || error instanceof OutcomeUnknown) return false;
-  return error instanceof CarveoutError && /^CARV-3(0[89]|1[01689])|^CARV-421/.test(error.code);
 }

@@ -11,6 +11,7 @@ import { StoreConflict } from '../ports/index.ts';
 import type { CallReply, CallRequest, OutcomeKey, SagaRecord, Store } from '../ports/index.ts';
 import type { HostedSaga } from './hosted-saga.ts';
 import { SagaDrive } from './saga-drive.ts';
+import { GIVEN_BACK, advanceTo, positionOf } from './saga-position.ts';
 import { replyOf, unknownBeginning } from './saga-replies.ts';
 
 /** Default length of the lease on a saga, in ms; renewed three times within it while a step runs. */
@@ -121,7 +122,7 @@ export class SagaHost {
       inputHash: hash,
       status: 'running',
       step: 0,
-      state: { data: begun.value, began: Date.now(), since: Date.now() },
+      state: { data: begun.value, began: Date.now(), path: [], since: Date.now() },
       attempts: 0,
       envelope: request.envelope,
     } as const;
@@ -212,10 +213,15 @@ export class SagaHost {
   #takeOver(record: SagaRecord): void {
     const saga = this.#sagas.get(record.operation);
     if (saga === undefined) {
-      this.#log.error(
+      this.#log.warn(
         { saga: record.id, operation: record.operation },
-        'a saga of an operation that this version does not know; a newer host must finish it',
+        'a saga of an operation that this version does not know is left to another host',
       );
+      const back = advanceTo(positionOf(record), record.id, record.fence, GIVEN_BACK);
+      // Should it fail, its lease runs out.
+      void this.#store.sagas.advance(back).catch((error: unknown) => {
+        this.#log.warn({ err: error, saga: record.id }, 'saga not given back');
+      });
       return;
     }
     // One that only waits for its next try comes by often.
