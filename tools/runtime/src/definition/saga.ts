@@ -45,7 +45,10 @@ export interface SagaStep<Context, S> {
    * Retried until it succeeds.
    */
   readonly compensate?: Run<Context, S>;
-  /** Milliseconds that the step may go on trying before the saga turns back. Default 30000. */
+  /**
+   * Milliseconds that the step may go on trying before the saga turns back: its tries and the waits between them. Time in
+   * which no host had the saga does not count. Default 30000.
+   */
   readonly giveUpAfter?: number;
 }
 

@@ -46,6 +46,13 @@ export interface DriveSettings {
   readonly halted: AbortSignal;
 }
 
+interface FailedTry {
+  /** The step's transaction had come to its end: it may have been saved all the same. */
+  readonly atItsEnd: boolean;
+  /** Ms spent on the step up to now. */
+  readonly spent: number;
+}
+
 /**
  * Drives one saga, claimed by this host, until it ends. Every move is saved, fenced by the claim, before the next one
  * begins; a step's transaction saves its move with the business data. Resolves without a result when the saga is no
@@ -121,6 +128,7 @@ export class SagaDrive {
       effects.sagaAdvance = advanceTo(moved, this.#record.id, this.#record.fence);
     });
     let problem: unknown;
+    const startedAt = performance.now();
     try {
       const data = this.#saga.host.freeze ? deepFreeze(structuredClone(at.kept.data)) : at.kept.data;
       const work = async (): Promise<unknown> => run(data as never, context);
@@ -130,7 +138,10 @@ export class SagaDrive {
       if (!context.committedOnce) return await this.#save(move(at, step, this.#merged(patch)));
     } catch (error) {
       problem = error ?? new Error('the step threw nothing');
-      if (!context.committedOnce) return await this.#failed(step, way, problem, moved !== undefined);
+      if (!context.committedOnce) {
+        const spent = at.kept.spent + performance.now() - startedAt;
+        return await this.#failed(step, way, problem, { atItsEnd: moved !== undefined, spent });
+      }
       // A transaction that has committed has moved the saga on, whatever broke after it.
       this.#log.error({ err: error, step: step.name }, 'saga step broke after its transaction had committed');
     } finally {
@@ -164,8 +175,7 @@ export class SagaDrive {
     );
   }
 
-  /** @param atItsEnd whether the step's transaction had come to its end: then it may have been saved all the same. */
-  async #failed(step: AnyStep, way: 'run' | 'undo', error: unknown, atItsEnd: boolean): Promise<boolean> {
+  async #failed(step: AnyStep, way: 'run' | 'undo', error: unknown, { atItsEnd, spent }: FailedTry): Promise<boolean> {
     if (error instanceof StoreConflict && error.kind === 'fence') return false;
     if (error instanceof CarveoutError && error.code === workOverdue.code) {
       // What hangs cannot be ended, only shut out: by the next claim's fence, once this lease, no longer renewed, is over.
@@ -185,23 +195,20 @@ export class SagaDrive {
     }
     if (way === 'run') {
       if (error instanceof FailureSignal || isFinal(error)) return this.#turnBack(error);
-      if (Date.now() - this.#at.kept.since >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS)) return this.#turnBack(error);
+      if (spent >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS)) return this.#turnBack(error);
     }
-    return this.#tryLater(step, way, error);
+    return this.#tryLater(step, way, error, spent);
   }
 
-  async #tryLater(step: AnyStep, way: 'run' | 'undo', error: unknown): Promise<boolean> {
-    const next = triedAgain(this.#at);
+  async #tryLater(step: AnyStep, way: 'run' | 'undo', error: unknown, spent: number): Promise<boolean> {
+    const attempt = this.#at.attempts + 1;
     // The last try comes when the step's time is over, not a back-off later.
-    const left = way === 'run' ? this.#at.kept.since + (step.giveUpAfter ?? GIVE_UP_AFTER_MS) - Date.now() : Infinity;
-    const retryInMs = Math.max(1, Math.min(backoffMs(next.attempts, FIRST_RETRY_MS, LONGEST_RETRY_MS), left));
-    const level = way === 'undo' && next.attempts % 5 === 0 ? 'error' : 'warn';
-    this.#log[level](
-      { err: error, step: step.name, way, attempt: next.attempts },
-      'saga step failed; it is tried again',
-    );
+    const left = way === 'run' ? (step.giveUpAfter ?? GIVE_UP_AFTER_MS) - spent : Infinity;
+    const retryInMs = Math.max(1, Math.min(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), left));
+    const level = way === 'undo' && attempt % 5 === 0 ? 'error' : 'warn';
+    this.#log[level]({ err: error, step: step.name, way, attempt }, 'saga step failed; it is tried again');
     const release = retryInMs >= WAIT_OUTSIDE_MS;
-    const still = await this.#save(next, { retryInMs, release });
+    const still = await this.#save(triedAgain(this.#at, spent + retryInMs), { retryInMs, release });
     if (!still || release) return false;
     await pause(retryInMs, this.#settings.stopping);
     return true;

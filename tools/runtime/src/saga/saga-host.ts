@@ -122,7 +122,7 @@ export class SagaHost {
       inputHash: hash,
       status: 'running',
       step: 0,
-      state: { data: begun.value, began: Date.now(), path: [], since: Date.now() },
+      state: { data: begun.value, began: Date.now(), path: [], spent: 0 },
       attempts: 0,
       envelope: request.envelope,
     } as const;

@@ -12,8 +12,8 @@ export interface KeptState {
    * host of another version may go on with it, which has other steps, or has them in another order.
    */
   readonly path: readonly string[];
-  /** Since when the present step is being tried. */
-  readonly since: number;
+  /** Ms for which the present step was tried, and waited for its next try: not those in which nobody had the saga. */
+  readonly spent: number;
 }
 
 /** For a saga that this version cannot go on with: any host may have it, after giving others the time to be first. */
@@ -77,15 +77,15 @@ export function stepUndone(at: SagaPosition, _step: AnyStep, data: KeptState['da
 }
 
 function onTo(at: SagaPosition, path: KeptState['path'], data: KeptState['data']): SagaPosition {
-  return { ...at, kept: { ...at.kept, path, data, since: Date.now() }, attempts: 0 };
+  return { ...at, kept: { ...at.kept, path, data, spent: 0 }, attempts: 0 };
 }
 
 export function ended(at: SagaPosition, result: NonNullable<SagaRecord['result']>): SagaPosition {
   return { ...at, status: 'ended', attempts: 0, result };
 }
 
-export function triedAgain(at: SagaPosition): SagaPosition {
-  return { ...at, attempts: at.attempts + 1 };
+export function triedAgain(at: SagaPosition, spent: number): SagaPosition {
+  return { ...at, kept: { ...at.kept, spent }, attempts: at.attempts + 1 };
 }
 
 /** The write that makes a position count. */

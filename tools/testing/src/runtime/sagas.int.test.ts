@@ -192,6 +192,41 @@ describe('a saga whose database goes away', () => {
   });
 });
 
+describe('a saga whose host is killed', () => {
+  it('does not lose the time of its step with it: what the next host tries fails, and is tried again', async () => {
+    const wanted = trip();
+    const reached = latch();
+    let tries = 0;
+    const giveUpAfter = 1_000;
+    const hanging: TourStep = {
+      ...steps.first,
+      giveUpAfter,
+      run: async () => {
+        reached.open();
+        await Promise.withResolvers<void>().promise;
+      },
+    };
+    const failingOnce: TourStep = {
+      ...steps.first,
+      giveUpAfter,
+      run: (state, context) => {
+        if (++tries === 1) throw new Error('once');
+        return steps.first.run(state, context);
+      },
+    };
+    const first = await start([hanging, bookAgain]);
+    const asked = callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: 20_000 });
+    await reached.opened;
+    first.freeze();
+    // Its lease runs out later than the step gives up.
+    const second = await start([failingOnce, bookAgain]);
+    expect(await callsOf(second).tour.book(wanted, { key: wanted.tour, timeout: 20_000 })).toMatchObject({ total: 10 });
+    expect(tries).toBe(2);
+    first.thaw();
+    expect(await asked).toMatchObject({ total: 10 });
+  });
+});
+
 describe('sagas that wait long', () => {
   it('are out of memory and out of the way, and their callers do not stay in flight', async () => {
     const wanted = trip();
