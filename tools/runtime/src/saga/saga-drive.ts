@@ -80,13 +80,13 @@ export class SagaDrive {
     const strange = strangeSteps(this.#at, this.#saga.parts.steps);
     if (strange.length > 0) {
       this.#log.warn({ steps: strange }, 'a saga with steps that this version does not know is left to another host');
-      await this.#moves.save(this.#at, GIVEN_BACK);
+      await this.#save(this.#at, GIVEN_BACK);
       return undefined;
     }
     while (this.#at.status !== 'ended') {
       if (halted.aborted || (stopping.aborted && this.#at.attempts > 0)) {
-        await this.#moves.save(this.#at, { release: true });
-        return undefined;
+        await this.#save(this.#at, { release: true });
+        return this.#at.result;
       }
       const still = this.#at.status === 'running' ? await this.#forward() : await this.#back();
       if (!still) return undefined;
@@ -125,7 +125,7 @@ export class SagaDrive {
     const span = tracing?.start(what, 'internal', this.#record.envelope.trace, {});
     const context = this.#context(what, step, way, span && traceparent(span), (patch, effects) => {
       moved = move(at, step, this.#merged(patch));
-      effects.sagaAdvance = advanceTo(moved, this.#record.id, this.#record.fence);
+      effects.sagaAdvance = advanceTo(moved, at, this.#record.id, this.#record.fence);
     });
     let problem: unknown;
     const startedAt = performance.now();
@@ -176,7 +176,7 @@ export class SagaDrive {
   }
 
   async #failed(step: AnyStep, way: 'run' | 'undo', error: unknown, { atItsEnd, spent }: FailedTry): Promise<boolean> {
-    if (error instanceof StoreConflict && error.kind === 'fence') return false;
+    const refused = error instanceof StoreConflict && error.kind === 'fence';
     if (error instanceof CarveoutError && error.code === workOverdue.code) {
       // What hangs cannot be ended, only shut out: by the next claim's fence, once this lease, no longer renewed, is over.
       this.#log.error(
@@ -185,13 +185,14 @@ export class SagaDrive {
       );
       return false;
     }
-    if (atItsEnd) {
+    if (atItsEnd || refused) {
       const saved = await this.#moves.read();
       if (saved === undefined) return false;
       if (!samePlace(saved, this.#at)) {
         this.#at = saved;
         return true;
       }
+      if (refused) return false;
     }
     if (way === 'run') {
       if (error instanceof FailureSignal || isFinal(error)) return this.#turnBack(error);
@@ -208,8 +209,10 @@ export class SagaDrive {
     const level = way === 'undo' && attempt % 5 === 0 ? 'error' : 'warn';
     this.#log[level]({ err: error, step: step.name, way, attempt }, 'saga step failed; it is tried again');
     const release = retryInMs >= WAIT_OUTSIDE_MS;
-    const still = await this.#save(triedAgain(this.#at, spent + retryInMs), { retryInMs, release });
-    if (!still || release) return false;
+    const next = triedAgain(this.#at, spent + retryInMs);
+    if (!(await this.#save(next, { retryInMs, release }))) return false;
+    if (this.#at !== next) return true;
+    if (release) return false;
     await pause(retryInMs, this.#settings.stopping);
     return true;
   }
@@ -223,11 +226,12 @@ export class SagaDrive {
     return this.#save(turnedBack(this.#at, cause, presentStep(this.#at, this.#saga.parts.steps)));
   }
 
-  /** Makes a position count; false when another host has claimed the saga. */
-  async #save(next: SagaPosition, extra: Parameters<SavedMoves['save']>[1] = {}): Promise<boolean> {
-    const saved = await this.#moves.save(next, extra);
-    if (saved) this.#at = next;
-    return saved;
+  /** Makes a position count, or goes on from where the saga is; false when another host has claimed it. */
+  async #save(next: SagaPosition, extra: Parameters<SavedMoves['save']>[2] = {}): Promise<boolean> {
+    const saved = await this.#moves.save(this.#at, next, extra);
+    if (saved === undefined) return false;
+    this.#at = saved;
+    return true;
   }
 
   #merged(patch: unknown): KeptState['data'] {

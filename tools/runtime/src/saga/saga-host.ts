@@ -217,7 +217,8 @@ export class SagaHost {
         { saga: record.id, operation: record.operation },
         'a saga of an operation that this version does not know is left to another host',
       );
-      const back = advanceTo(positionOf(record), record.id, record.fence, GIVEN_BACK);
+      const at = positionOf(record);
+      const back = advanceTo(at, at, record.id, record.fence, GIVEN_BACK);
       // Should it fail, its lease runs out.
       void this.#store.sagas.advance(back).catch((error: unknown) => {
         this.#log.warn({ err: error, saga: record.id }, 'saga not given back');

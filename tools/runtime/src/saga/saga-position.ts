@@ -1,5 +1,5 @@
 import type { AnyStep } from './hosted-saga.ts';
-import type { SagaAdvance, SagaRecord } from '../ports/index.ts';
+import type { SagaAdvance, SagaPlace, SagaRecord } from '../ports/index.ts';
 
 /** A saga's state as it is kept. Times are epoch ms. */
 export interface KeptState {
@@ -88,9 +88,14 @@ export function triedAgain(at: SagaPosition, spent: number): SagaPosition {
   return { ...at, kept: { ...at.kept, spent }, attempts: at.attempts + 1 };
 }
 
+export function placeOf({ status, kept }: SagaPosition): SagaPlace {
+  return { status, step: kept.path.length };
+}
+
 /** The write that makes a position count. */
 export function advanceTo(
   at: SagaPosition,
+  from: SagaPosition,
   id: string,
   fence: number,
   extra: { retryInMs?: number; release?: boolean } = {},
@@ -98,8 +103,8 @@ export function advanceTo(
   return {
     id,
     fence,
-    status: at.status,
-    step: at.kept.path.length,
+    from: placeOf(from),
+    ...placeOf(at),
     state: at.kept,
     attempts: at.attempts,
     cause: at.cause,
