@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineModule, outside } from '../definition/index.ts';
 import { CarveoutErrors } from '../errors/index.ts';
+import { definePersistence } from '../ports/index.ts';
 import type { AssembledModule } from '../definition/index.ts';
 import { compose } from './compose.ts';
 import type { ComposeOptions } from './compose-options.ts';
@@ -54,6 +55,24 @@ describe('compose', () => {
     expect(messages([module.assemble({ handlers: { take, give: take } as never })])).toEqual([
       expect.stringContaining('a handler for give'),
       expect.stringContaining('the handler given for give answers take'),
+    ]);
+  });
+
+  it('refuses names of saga steps that are no names, or not unique: running sagas are known by them', () => {
+    const module = defineModule(stock, { persistence: definePersistence({ entities: [], migrations: [] }) });
+    const take = module.saga('take', {
+      state: ok,
+      begin: () => ({}),
+      steps: ['reserve', 'give/undo', 'reserve', ''].map((name) => ({ name, run: () => {} })),
+      finish: () => ({}),
+    });
+    const store = (): never => {
+      throw new Error('not reached');
+    };
+    expect(messages([module.assemble({ handlers: { take } })], { store })).toEqual([
+      expect.stringContaining('two steps of the saga take are named reserve'),
+      expect.stringContaining("'give/undo' is no name for a step of the saga take"),
+      expect.stringContaining("'' is no name for a step"),
     ]);
   });
 

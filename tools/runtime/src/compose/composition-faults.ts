@@ -77,11 +77,29 @@ function handlerFaults({ parts, handlers }: AssembledModule): string[] {
       ),
     ...Object.values(handlers).flatMap((handler) =>
       handler.kind === 'saga'
-        ? schemaFaults(handler.parts.state, `${handler.operation.name}.state`).map(
-            (fault) => `${fault.where} ${fault.what}`,
-          )
+        ? [
+            ...schemaFaults(handler.parts.state, `${handler.operation.name}.state`).map(
+              (fault) => `${fault.where} ${fault.what}`,
+            ),
+            ...stepNameFaults(
+              handler.operation.name,
+              handler.parts.steps.map((step) => step.name),
+            ),
+          ]
         : [],
     ),
+  ];
+}
+
+/** Steps are remembered, and the keys of their calls made, by name. */
+function stepNameFaults(saga: string, names: readonly string[]): string[] {
+  return [
+    ...names
+      .filter((name, index) => names.indexOf(name) !== index)
+      .map((name) => `two steps of the saga ${saga} are named ${name}`),
+    ...names
+      .filter((name) => !/^[A-Za-z][A-Za-z0-9-]*$/.test(name))
+      .map((name) => `'${name}' is no name for a step of the saga ${saga}: letters, digits, dashes`),
   ];
 }
 

@@ -24,10 +24,13 @@ export interface Saga<O extends AnyOperation = AnyOperation> {
 export interface ListenerOptions {
   /**
    * Tries before the message is set aside. Default 5. A try that fails because the database or a neighbour is out of
-   * reach does not count.
+   * reach does not count; nor does one whose call got no answer, for the message's first ten minutes.
    */
   readonly tries?: number;
-  /** True: later messages of the same key wait until this one succeeds; it is never set aside. Default false. */
+  /**
+   * True: later messages of the same key wait until this one succeeds; it is never set aside, even if it cannot be read.
+   * Default false.
+   */
   readonly hold?: boolean;
   /** Milliseconds one try may take. Default 30000. */
   readonly timeout?: number;

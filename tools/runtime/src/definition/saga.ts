@@ -33,6 +33,10 @@ export interface StepContext<
 type Run<Context, S> = (state: DeepReadonly<S>, context: Context) => Promise<Partial<S> | void> | Partial<S> | void;
 
 export interface SagaStep<Context, S> {
+  /**
+   * Letters, digits and dashes; unique in its saga. A running saga knows its steps, and its calls their keys, by this
+   * name: steps may be added and change places, but one that is renamed or dropped leaves sagas behind that have done it.
+   */
   readonly name: string;
   /** Idempotent under the saga's id: it may run again after a crash or an unknown outcome. */
   readonly run: Run<Context, S>;
@@ -41,7 +45,10 @@ export interface SagaStep<Context, S> {
    * Retried until it succeeds.
    */
   readonly compensate?: Run<Context, S>;
-  /** Milliseconds that the step may go on trying before the saga turns back. Default 30000. */
+  /**
+   * Milliseconds that the step may go on trying before the saga turns back: its tries and the waits between them. Time in
+   * which no host had the saga does not count. Default 30000.
+   */
   readonly giveUpAfter?: number;
 }
 

@@ -3,7 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import type { Listener } from '../definition/index.ts';
-import { CarveoutError, NotSent, availabilityOf, workOverdue } from '../errors/index.ts';
+import { CarveoutError, workOverdue } from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import type { Series } from '../pipeline/call-histogram.ts';
 import type { HostedModule } from '../pipeline/hosted-module.ts';
@@ -16,6 +16,7 @@ import { StoreConflict } from '../ports/index.ts';
 import type { DeliveryOutcome, Effects, EventMessage } from '../ports/index.ts';
 import { EffectContext } from './effect-context.ts';
 import { KeyedQueue } from './keyed-queue.ts';
+import { isOutage } from './outage.ts';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 10_000;
@@ -56,15 +57,19 @@ export class HostedListener {
 
   async #handle(message: EventMessage): Promise<DeliveryOutcome> {
     const log = workLog(this.#host.log, message.envelope, this.#what);
+    const { options } = this.#listener;
     const read = this.#read(message);
-    if (read.problem !== undefined) return this.#setAside(log, read.problem);
+    if (read.problem !== undefined && !options.hold) return this.#setAside(log, read.problem);
+    const begunAt = performance.now();
     for (let tries = 0, attempt = 1; ; attempt++) {
       if (this.#stopping.signal.aborted) return RETURN;
-      const problem = await this.#try(message, read.payload);
+      const problem = read.problem ?? (await this.#try(message, read.payload));
       if (problem === undefined) return DONE;
-      log.warn({ err: problem, attempt }, 'listener failed');
-      if (!isOutage(problem)) tries++;
-      const { options } = this.#listener;
+      log.warn(
+        { ...(read.problem === undefined ? { err: problem } : { reason: read.problem }), attempt },
+        'listener failed',
+      );
+      if (!isOutage(problem, performance.now() - begunAt)) tries++;
       if (tries >= options.tries && !options.hold) return this.#setAside(log, describe(problem));
       await pause(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), this.#stopping.signal);
     }
@@ -145,11 +150,6 @@ export class HostedListener {
     log.error({ event: this.#event.id, reason }, 'message set aside as a dead letter');
     return { kind: 'set-aside', reason };
   }
-}
-
-/** Not the message's fault, so no reason to set it aside: its turn comes when the database or the neighbour is back. */
-function isOutage(problem: unknown): boolean {
-  return availabilityOf(problem) !== undefined || problem instanceof NotSent;
 }
 
 /** What went wrong in one short line: it travels with the dead letter. */

@@ -17,7 +17,7 @@ import { HandlerContext, checkedOutput } from './handler-context.ts';
 import { handlerFailure } from './handler-failure.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { deepFreeze } from './parse.ts';
-import { failure, issuesOf } from './replies.ts';
+import { failure, issuesOf, tooLate } from './replies.ts';
 import type { ReplySink } from './reply-sink.ts';
 import { runSaved } from './saved-outcome.ts';
 import type { ServedOperation } from './served-operation.ts';
@@ -41,7 +41,7 @@ export class Dispatcher {
   readonly dispatch = (request: CallRequest): Promise<CallReply> => {
     const startedAt = performance.now();
     if (request.envelope.deadline <= epochMs(startedAt)) {
-      return Promise.resolve(failure('not-sent', expired, 'its deadline had passed before it was started'));
+      return Promise.resolve(tooLate());
     }
     return new Promise((resolve) => {
       this.take(request, {
@@ -171,7 +171,7 @@ export class Dispatcher {
     }
     const context = new HandlerContext(this.#host, served, envelope);
     if (served.saved) {
-      void this.#settle(served, runSaved(this.#host, served, context, input), sink);
+      void this.#settle(served, runSaved(this.#host, served, context, input, request.input), sink);
       return;
     }
     let result: unknown;

@@ -7,8 +7,9 @@ import { failure } from './replies.ts';
 
 /**
  * What the caller learns of an error that left a handler. A declared error only when the handler said so with `fail`;
- * a nested call whose outcome is unknown leaves this one's unknown; a database that is away breaks nothing, and the call
- * may be tried again; all else is a fault, whose details stay in the log.
+ * a nested call that did not get through leaves a command's outcome unknown, and of a query, which has no effect, nothing
+ * has happened; a database that is away breaks nothing, and the call may be tried again; all else is a fault, whose
+ * details stay in the log.
  *
  * @param ran whether the handler was entered: if not, the call surely had no effect.
  */
@@ -21,6 +22,8 @@ export function handlerFailure(
   if (error instanceof FailureSignal) return { kind: 'declared', code: error.code, data: error.data };
   if (error instanceof CallFailure && (error.kind === 'not-sent' || error.kind === 'outcome-unknown')) {
     log.warn({ err: error, operation }, 'a call made by this operation did not get through');
+    if (kind === 'query')
+      return failure('not-sent', notSent, 'a call that it depends on did not get through; nothing has happened');
     return failure(
       'outcome-unknown',
       outcomeUnknown,

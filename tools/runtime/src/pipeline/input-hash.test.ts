@@ -21,3 +21,19 @@ it('differs for different values', () => {
   // Undefined and an absent input hash as null: both mean nothing.
   expect(new Set(hashes).size).toBe(hashes.length);
 });
+
+it('is that of the JSON that a wire would carry', () => {
+  const at = new Date(0);
+  const sent = {
+    at,
+    none: undefined,
+    act: () => 1,
+    list: [undefined, Number.NaN, -0],
+    money: { toJSON: (key: string) => `${key} 1.00` },
+    of: Object.assign(Object.create({ inherited: 1 }) as object, { own: 1 }),
+  };
+  expect(inputHash(sent)).toBe(inputHash(JSON.parse(JSON.stringify(sent))));
+  expect(inputHash(sent)).toBe(
+    inputHash({ of: { own: 1 }, money: 'money 1.00', list: [null, null, 0], at: '1970-01-01T00:00:00.000Z' }),
+  );
+});

@@ -46,6 +46,20 @@ export function failure(
   return { kind, code: definition.code, message, issues };
 }
 
+/** For a call whose key names other work. */
+export function reusedKey(): CallReply {
+  return failure(
+    'invalid',
+    keyReused,
+    'the idempotency key was used before with another input; use a new key for new work',
+  );
+}
+
+/** For a call whose deadline passed before it was begun. */
+export function tooLate(): CallReply {
+  return failure('not-sent', expired, 'its deadline had passed before it was started');
+}
+
 /** The error a caller gets for a failure reply. */
 export function failureError(operation: string, reply: FailureReply): CallFailure {
   const definition = DEFINITIONS.get(reply.code) ?? { code: reply.code as `CARV-${number}`, title: reply.message };

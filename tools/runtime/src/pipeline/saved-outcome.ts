@@ -1,4 +1,4 @@
-import { CarveoutError, outcomeUnreadable, keyReused } from '../errors/index.ts';
+import { CarveoutError, outcomeUnreadable } from '../errors/index.ts';
 import { StoreConflict } from '../ports/index.ts';
 import type { CallReply, SavedOutcome, SavedResult, Store } from '../ports/index.ts';
 import { checkedOutput } from './handler-context.ts';
@@ -7,27 +7,32 @@ import { handlerFailure } from './handler-failure.ts';
 import { storeOf } from './hosted-module.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { inputHash } from './input-hash.ts';
-import { failure } from './replies.ts';
+import { reusedKey, tooLate } from './replies.ts';
 import type { ServedOperation } from './served-operation.ts';
 
 /**
  * Runs a command whose outcome is saved (law 5): a repeat answers the saved outcome, a concurrent repeat loses the race
  * at the commit and answers the winner's, another input under the same key is refused, a fault is never saved.
+ *
+ * @param sent the input before it was parsed: what a repeat sends again.
  */
 export async function runSaved(
   host: HostedModule,
   served: ServedOperation,
   context: HandlerContext,
   input: unknown,
+  sent: unknown,
 ): Promise<CallReply> {
   const store = storeOf(host, 'saves outcomes');
   const { caller, key, id } = context.envelope;
-  const slot: OutcomeSlot = { caller, operation: served.operation.name, key: key ?? id, inputHash: inputHash(input) };
+  const slot: OutcomeSlot = { caller, operation: served.operation.name, key: key ?? id, inputHash: inputHash(sent) };
   context.slot = slot;
   let ran = false;
   try {
     const earlier = key === undefined ? undefined : await store.findOutcome(slot);
     if (earlier !== undefined) return answerSaved(slot, earlier);
+    // The look-up took its time.
+    if (key !== undefined && context.deadline <= Date.now()) return tooLate();
     ran = true;
     return await runOnce(store, served, context, slot, input);
   } catch (error) {
@@ -95,12 +100,5 @@ async function answerWinner(
 }
 
 function answerSaved(slot: OutcomeSlot, saved: Pick<SavedOutcome, 'inputHash' | 'result'>): CallReply {
-  if (saved.inputHash !== slot.inputHash) {
-    return failure(
-      'invalid',
-      keyReused,
-      `the idempotency key was used before with another input; use a new key for new work`,
-    );
-  }
-  return saved.result;
+  return saved.inputHash === slot.inputHash ? saved.result : reusedKey();
 }

@@ -14,7 +14,7 @@ export interface OutcomeKey {
 }
 
 export interface SavedOutcome extends OutcomeKey {
-  /** SHA-256 of the canonical JSON of the parsed input, hex. The same key with another hash is refused. */
+  /** SHA-256 of the canonical JSON of the input as it was sent, hex. The same key with another hash is refused. */
   readonly inputHash: string;
   readonly result: SavedResult;
 }
@@ -40,7 +40,7 @@ export interface SagaRecord extends OutcomeKey {
   readonly id: string;
   readonly inputHash: string;
   readonly status: SagaStatus;
-  /** Index of the next step to run, or of the next to compensate. */
+  /** How many steps are done, or left to undo: with the status, it names the place where the saga stands. */
   readonly step: number;
   /** The saga's own JSON state. */
   readonly state: unknown;
@@ -57,10 +57,17 @@ export interface SagaRecord extends OutcomeKey {
   readonly fence: number;
 }
 
-/** What changes when a saga moves on. `fence` must be the claim's. */
+/** A place of a saga. It never comes to the same one again. */
+export type SagaPlace = Pick<SagaRecord, 'status' | 'step'>;
+
+/**
+ * What changes when a saga moves on. `fence` must be the claim's, and the saga still be where it moves on from: a write
+ * that was given up may have been made all the same.
+ */
 export interface SagaAdvance {
   readonly id: string;
   readonly fence: number;
+  readonly from: SagaPlace;
   readonly status: SagaStatus;
   readonly step: number;
   readonly state: unknown;
@@ -95,7 +102,7 @@ export type ConflictKind =
   | 'outcome'
   /** `inbox`: the listener has already handled the message. */
   | 'inbox'
-  /** `sagaAdvance`: the fence is no longer ours (another host claimed the saga) or it has ended. */
+  /** `sagaAdvance`: the fence is no longer ours (another host claimed the saga), or it is not at `from`, or has ended. */
   | 'fence'
   /** `scheduleDone`: already settled. */
   | 'schedule';
@@ -184,7 +191,10 @@ export interface SagaStore {
   claimDue(host: string, limit: number, leaseMs: number): Promise<SagaRecord[]>;
   /** Prolongs the lease; false when the fence is no longer current. */
   renew(id: string, fence: number, leaseMs: number): Promise<boolean>;
-  /** Moves on outside a business transaction. False when the fence is no longer current. */
+  /**
+   * Moves on outside a business transaction. Also when it is there already, so that the write may be repeated. False when
+   * the fence is no longer current, or it is elsewhere, or has ended.
+   */
   advance(advance: SagaAdvance): Promise<boolean>;
 }
 

@@ -1,16 +1,6 @@
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
-import {
-  CarveoutError,
-  DeclaredError,
-  Denied,
-  Invalid,
-  NotSent,
-  OutcomeUnknown,
-  availabilityOf,
-  stateInvalid,
-  workOverdue,
-} from '../errors/index.ts';
+import { CarveoutError, stateInvalid, workOverdue } from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import { FailureSignal } from '../pipeline/failure-signal.ts';
 import { checkedOutput } from '../pipeline/handler-context.ts';
@@ -20,12 +10,25 @@ import { endSpan, traceparent } from '../pipeline/tracing.ts';
 import { workLog } from '../pipeline/work-log.ts';
 import { pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
-import type { SagaFault, SagaRecord, SagaStore } from '../ports/index.ts';
+import type { SagaRecord, SagaStore } from '../ports/index.ts';
 import type { AnyStep, HostedSaga } from './hosted-saga.ts';
-import { advanceTo, ended, positionOf, stepDone, stepUndone, triedAgain, turnedBack } from './saga-position.ts';
+import {
+  GIVEN_BACK,
+  advanceTo,
+  ended,
+  positionOf,
+  presentStep,
+  samePlace,
+  stepDone,
+  stepUndone,
+  strangeSteps,
+  triedAgain,
+  turnedBack,
+} from './saga-position.ts';
 import type { KeptState, SagaPosition } from './saga-position.ts';
 import { SavedMoves } from './saved-moves.ts';
 import { StepContext } from './step-context.ts';
+import { faultOf, isFinal, overdue } from './step-errors.ts';
 
 const GIVE_UP_AFTER_MS = 30_000;
 const FIRST_RETRY_MS = 50;
@@ -41,6 +44,13 @@ export interface DriveSettings {
   readonly stopping: AbortSignal;
   /** Its time is over: nothing more is begun. */
   readonly halted: AbortSignal;
+}
+
+interface FailedTry {
+  /** The step's transaction had come to its end: it may have been saved all the same. */
+  readonly atItsEnd: boolean;
+  /** Ms spent on the step up to now. */
+  readonly spent: number;
 }
 
 /**
@@ -67,10 +77,16 @@ export class SagaDrive {
 
   async run(): Promise<SagaRecord['result']> {
     const { stopping, halted } = this.#settings;
+    const strange = strangeSteps(this.#at, this.#saga.parts.steps);
+    if (strange.length > 0) {
+      this.#log.warn({ steps: strange }, 'a saga with steps that this version does not know is left to another host');
+      await this.#save(this.#at, GIVEN_BACK);
+      return undefined;
+    }
     while (this.#at.status !== 'ended') {
       if (halted.aborted || (stopping.aborted && this.#at.attempts > 0)) {
-        await this.#moves.save(this.#at, { release: true });
-        return undefined;
+        await this.#save(this.#at, { release: true });
+        return this.#at.result;
       }
       const still = this.#at.status === 'running' ? await this.#forward() : await this.#back();
       if (!still) return undefined;
@@ -80,7 +96,7 @@ export class SagaDrive {
 
   async #forward(): Promise<boolean> {
     const { parts, served } = this.#saga;
-    const step = parts.steps[this.#at.step];
+    const step = presentStep(this.#at, parts.steps);
     if (step === undefined) {
       let value: unknown;
       try {
@@ -94,8 +110,8 @@ export class SagaDrive {
   }
 
   async #back(): Promise<boolean> {
-    const step = this.#saga.parts.steps[this.#at.step]!;
-    if (step.compensate === undefined) return this.#save(stepUndone(this.#at, this.#at.kept.data));
+    const step = presentStep(this.#at, this.#saga.parts.steps)!;
+    if (step.compensate === undefined) return this.#save(stepUndone(this.#at, step, this.#at.kept.data));
     return this.#tryStep(step, step.compensate, 'undo');
   }
 
@@ -108,20 +124,24 @@ export class SagaDrive {
     const what = `${this.#saga.served.operation.id} step ${step.name}${way === 'undo' ? ' undone' : ''}`;
     const span = tracing?.start(what, 'internal', this.#record.envelope.trace, {});
     const context = this.#context(what, step, way, span && traceparent(span), (patch, effects) => {
-      moved = move(at, this.#merged(patch));
-      effects.sagaAdvance = advanceTo(moved, this.#record.id, this.#record.fence);
+      moved = move(at, step, this.#merged(patch));
+      effects.sagaAdvance = advanceTo(moved, at, this.#record.id, this.#record.fence);
     });
     let problem: unknown;
+    const startedAt = performance.now();
     try {
       const data = this.#saga.host.freeze ? deepFreeze(structuredClone(at.kept.data)) : at.kept.data;
       const work = async (): Promise<unknown> => run(data as never, context);
       const working = span === undefined ? work() : tracing!.within(span, work);
       const overdueAt = context.deadline + this.#settings.leaseMs / 3;
       const patch = await byDeadline<unknown>(working, overdueAt, () => overdue(what));
-      if (!context.committedOnce) return await this.#save(move(at, this.#merged(patch)));
+      if (!context.committedOnce) return await this.#save(move(at, step, this.#merged(patch)));
     } catch (error) {
       problem = error ?? new Error('the step threw nothing');
-      if (!context.committedOnce) return await this.#failed(step, way, problem, moved !== undefined);
+      if (!context.committedOnce) {
+        const spent = at.kept.spent + performance.now() - startedAt;
+        return await this.#failed(step, way, problem, { atItsEnd: moved !== undefined, spent });
+      }
       // A transaction that has committed has moved the saga on, whatever broke after it.
       this.#log.error({ err: error, step: step.name }, 'saga step broke after its transaction had committed');
     } finally {
@@ -155,9 +175,8 @@ export class SagaDrive {
     );
   }
 
-  /** @param atItsEnd whether the step's transaction had come to its end: then it may have been saved all the same. */
-  async #failed(step: AnyStep, way: 'run' | 'undo', error: unknown, atItsEnd: boolean): Promise<boolean> {
-    if (error instanceof StoreConflict && error.kind === 'fence') return false;
+  async #failed(step: AnyStep, way: 'run' | 'undo', error: unknown, { atItsEnd, spent }: FailedTry): Promise<boolean> {
+    const refused = error instanceof StoreConflict && error.kind === 'fence';
     if (error instanceof CarveoutError && error.code === workOverdue.code) {
       // What hangs cannot be ended, only shut out: by the next claim's fence, once this lease, no longer renewed, is over.
       this.#log.error(
@@ -166,34 +185,34 @@ export class SagaDrive {
       );
       return false;
     }
-    if (atItsEnd) {
+    if (atItsEnd || refused) {
       const saved = await this.#moves.read();
       if (saved === undefined) return false;
-      if (saved.step !== this.#at.step || saved.status !== this.#at.status) {
+      if (!samePlace(saved, this.#at)) {
         this.#at = saved;
         return true;
       }
+      if (refused) return false;
     }
     if (way === 'run') {
       if (error instanceof FailureSignal || isFinal(error)) return this.#turnBack(error);
-      if (Date.now() - this.#at.kept.since >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS)) return this.#turnBack(error);
+      if (spent >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS)) return this.#turnBack(error);
     }
-    return this.#tryLater(step, way, error);
+    return this.#tryLater(step, way, error, spent);
   }
 
-  async #tryLater(step: AnyStep, way: 'run' | 'undo', error: unknown): Promise<boolean> {
-    const next = triedAgain(this.#at);
+  async #tryLater(step: AnyStep, way: 'run' | 'undo', error: unknown, spent: number): Promise<boolean> {
+    const attempt = this.#at.attempts + 1;
     // The last try comes when the step's time is over, not a back-off later.
-    const left = way === 'run' ? this.#at.kept.since + (step.giveUpAfter ?? GIVE_UP_AFTER_MS) - Date.now() : Infinity;
-    const retryInMs = Math.max(1, Math.min(backoffMs(next.attempts, FIRST_RETRY_MS, LONGEST_RETRY_MS), left));
-    const level = way === 'undo' && next.attempts % 5 === 0 ? 'error' : 'warn';
-    this.#log[level](
-      { err: error, step: step.name, way, attempt: next.attempts },
-      'saga step failed; it is tried again',
-    );
+    const left = way === 'run' ? (step.giveUpAfter ?? GIVE_UP_AFTER_MS) - spent : Infinity;
+    const retryInMs = Math.max(1, Math.min(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), left));
+    const level = way === 'undo' && attempt % 5 === 0 ? 'error' : 'warn';
+    this.#log[level]({ err: error, step: step.name, way, attempt }, 'saga step failed; it is tried again');
     const release = retryInMs >= WAIT_OUTSIDE_MS;
-    const still = await this.#save(next, { retryInMs, release });
-    if (!still || release) return false;
+    const next = triedAgain(this.#at, spent + retryInMs);
+    if (!(await this.#save(next, { retryInMs, release }))) return false;
+    if (this.#at !== next) return true;
+    if (release) return false;
     await pause(retryInMs, this.#settings.stopping);
     return true;
   }
@@ -204,14 +223,15 @@ export class SagaDrive {
         ? ({ kind: 'declared', code: error.code, data: error.data } as const)
         : faultOf(error);
     if (cause.kind === 'fault') this.#log[cause.away ? 'warn' : 'error']({ err: error }, 'saga turns back');
-    return this.#save(turnedBack(this.#at, cause, this.#saga.parts.steps.length - 1));
+    return this.#save(turnedBack(this.#at, cause, presentStep(this.#at, this.#saga.parts.steps)));
   }
 
-  /** Makes a position count; false when another host has claimed the saga. */
-  async #save(next: SagaPosition, extra: Parameters<SavedMoves['save']>[1] = {}): Promise<boolean> {
-    const saved = await this.#moves.save(next, extra);
-    if (saved) this.#at = next;
-    return saved;
+  /** Makes a position count, or goes on from where the saga is; false when another host has claimed it. */
+  async #save(next: SagaPosition, extra: Parameters<SavedMoves['save']>[2] = {}): Promise<boolean> {
+    const saved = await this.#moves.save(this.#at, next, extra);
+    if (saved === undefined) return false;
+    this.#at = saved;
+    return true;
   }
 
   #merged(patch: unknown): KeptState['data'] {
@@ -222,27 +242,4 @@ export class SagaDrive {
       `${this.#saga.served.operation.id}: the saga's state does not match its schema: ${issueLine(issuesOf(parsed))}`,
     );
   }
-}
-
-function faultOf(error: unknown): SagaFault {
-  const message = error instanceof Error ? error.message.slice(0, 500) : String(error);
-  const away = error instanceof NotSent || error instanceof OutcomeUnknown || availabilityOf(error) !== undefined;
-  return away ? { kind: 'fault', message, away } : { kind: 'fault', message };
-}
-
-function overdue(what: string): never {
-  throw new CarveoutError(
-    workOverdue,
-    `${what} has not ended long after its deadline. Pass context.signal on to what it waits for`,
-  );
-}
-
-/**
- * Whether trying again cannot help: the call was refused for what it is, a neighbour said no for good (its declared
- * error is saved under the step's key), or the module's own code is wrong.
- */
-function isFinal(error: unknown): boolean {
-  if (error instanceof Invalid || error instanceof Denied || error instanceof DeclaredError) return true;
-  if (error instanceof NotSent || error instanceof OutcomeUnknown) return false;
-  return error instanceof CarveoutError && /^CARV-3(0[89]|1[01689])|^CARV-421/.test(error.code);
 }

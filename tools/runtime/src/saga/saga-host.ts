@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
-import {
-  CarveoutError,
-  availabilityOf,
-  fault,
-  keyReused,
-  notSent,
-  outcomeUnknown,
-  stateInvalid,
-} from '../errors/index.ts';
+import { CarveoutError, availabilityOf, stateInvalid, stopping } from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import { inputHash } from '../pipeline/input-hash.ts';
 import { parse } from '../pipeline/parse.ts';
-import { failure, issueLine, issuesOf } from '../pipeline/replies.ts';
+import { failure, issueLine, issuesOf, reusedKey, tooLate } from '../pipeline/replies.ts';
 import { atMost, pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
 import type { CallReply, CallRequest, OutcomeKey, SagaRecord, Store } from '../ports/index.ts';
 import type { HostedSaga } from './hosted-saga.ts';
 import { SagaDrive } from './saga-drive.ts';
+import { GIVEN_BACK, advanceTo, positionOf } from './saga-position.ts';
+import { replyOf, unknownBeginning } from './saga-replies.ts';
 
 /** Default length of the lease on a saga, in ms; renewed three times within it while a step runs. */
 export const SAGA_LEASE_MS = 30_000;
@@ -90,16 +84,21 @@ export class SagaHost {
   async enter(saga: HostedSaga, request: CallRequest, input: unknown): Promise<CallReply> {
     const { envelope } = request;
     const slot = { caller: envelope.caller, operation: request.operation, key: envelope.key ?? envelope.id };
-    const hash = inputHash(input);
+    const hash = inputHash(request.input);
     const known = envelope.key === undefined ? undefined : await this.#store.sagas.find(slot);
+    if (known === undefined) {
+      // The look-up took its time.
+      const refusal = this.#refusal(saga, envelope.deadline);
+      if (refusal !== undefined) return refusal;
+    }
     const record = known ?? (await this.#begin(saga, slot, hash, request, input));
-    if (record.inputHash !== hash)
-      return failure(
-        'invalid',
-        keyReused,
-        'the idempotency key was used before with another input; use a new key for new work',
-      );
+    if (record.inputHash !== hash) return reusedKey();
     return replyOf(await this.#outcome(record, envelope.deadline));
+  }
+
+  #refusal({ host }: HostedSaga, deadline: number): CallReply | undefined {
+    if (this.#halted.signal.aborted) return failure('not-sent', stopping, `this host of ${host.name} is stopping`);
+    return deadline <= Date.now() ? tooLate() : undefined;
   }
 
   async #begin(
@@ -123,7 +122,7 @@ export class SagaHost {
       inputHash: hash,
       status: 'running',
       step: 0,
-      state: { data: begun.value, began: Date.now(), since: Date.now() },
+      state: { data: begun.value, began: Date.now(), path: [], spent: 0 },
       attempts: 0,
       envelope: request.envelope,
     } as const;
@@ -132,17 +131,30 @@ export class SagaHost {
         effects.sagaStart = { ...first, host: this.#instance, leaseMs: this.#leaseMs };
       });
     } catch (error) {
-      const unsure = error instanceof StoreConflict || availabilityOf(error) === 'unknown';
-      const saved = unsure ? await this.#store.sagas.find(slot) : undefined;
-      // Whoever held the key may have given it back just now.
-      if (saved === undefined && error instanceof StoreConflict && Date.now() < request.envelope.deadline)
-        return this.#begin(saga, slot, hash, request, input);
+      const conflict = error instanceof StoreConflict;
+      if (!conflict && availabilityOf(error) !== 'unknown') throw error;
+      const saved = await this.#begunBefore(saga, slot, error);
+      if (saved === undefined && conflict) {
+        // Whoever held the key may have given it back just now.
+        if (Date.now() < request.envelope.deadline) return this.#begin(saga, slot, hash, request, input);
+        throw unknownBeginning(saga.served.operation.id, error);
+      }
       if (saved === undefined) throw error;
       if (saved.id !== id) return saved;
     }
     const record: SagaRecord = { ...first, fence: 1, startedAt: Date.now() };
     this.#drive(saga, record, false);
     return record;
+  }
+
+  /** The saga that holds the key after a beginning that ended with `error`. That one may have been saved, come what may. */
+  async #begunBefore(saga: HostedSaga, slot: OutcomeKey, error: unknown): Promise<SagaRecord | undefined> {
+    try {
+      return await this.#store.sagas.find(slot);
+    } catch (lookup) {
+      this.#log.warn({ err: lookup }, 'could not look up whether a saga was begun');
+      throw unknownBeginning(saga.served.operation.id, error);
+    }
   }
 
   #drive(saga: HostedSaga, record: SagaRecord, recovered: boolean): void {
@@ -201,10 +213,16 @@ export class SagaHost {
   #takeOver(record: SagaRecord): void {
     const saga = this.#sagas.get(record.operation);
     if (saga === undefined) {
-      this.#log.error(
+      this.#log.warn(
         { saga: record.id, operation: record.operation },
-        'a saga of an operation that this version does not know; a newer host must finish it',
+        'a saga of an operation that this version does not know is left to another host',
       );
+      const at = positionOf(record);
+      const back = advanceTo(at, at, record.id, record.fence, GIVEN_BACK);
+      // Should it fail, its lease runs out.
+      void this.#store.sagas.advance(back).catch((error: unknown) => {
+        this.#log.warn({ err: error, saga: record.id }, 'saga not given back');
+      });
       return;
     }
     // One that only waits for its next try comes by often.
@@ -223,22 +241,4 @@ export class SagaHost {
     }
     this.#renewing = false;
   }
-}
-
-function replyOf(result: SagaRecord['result']): CallReply {
-  if (result === undefined)
-    return failure(
-      'outcome-unknown',
-      outcomeUnknown,
-      'it goes on without its caller; repeat it under the same key to learn the outcome',
-    );
-  if (result.kind === 'fault' && result.away)
-    return failure(
-      'not-sent',
-      notSent,
-      'something that it needs was out of reach for too long; whatever it had done was undone',
-    );
-  if (result.kind === 'fault')
-    return failure('fault', fault, 'the module broke while handling it; its log has the details');
-  return result;
 }

@@ -1,4 +1,5 @@
-import type { SagaAdvance, SagaRecord } from '../ports/index.ts';
+import type { AnyStep } from './hosted-saga.ts';
+import type { SagaAdvance, SagaPlace, SagaRecord } from '../ports/index.ts';
 
 /** A saga's state as it is kept. Times are epoch ms. */
 export interface KeptState {
@@ -6,14 +7,21 @@ export interface KeptState {
   readonly data: Readonly<Record<string, unknown>>;
   /** When the saga began. Kept, since what steps derive from it must be the same on every host. */
   readonly began: number;
-  /** Since when the present step is being tried. */
-  readonly since: number;
+  /**
+   * Names of the steps that are done, in their order; those left to undo, once the saga has turned back. By name, since a
+   * host of another version may go on with it, which has other steps, or has them in another order.
+   */
+  readonly path: readonly string[];
+  /** Ms for which the present step was tried, and waited for its next try: not those in which nobody had the saga. */
+  readonly spent: number;
 }
+
+/** For a saga that this version cannot go on with: any host may have it, after giving others the time to be first. */
+export const GIVEN_BACK = { retryInMs: 5_000, release: true } as const;
 
 /** Where a saga stands. Immutable: each move makes the next one, which is saved before it counts. */
 export interface SagaPosition {
   readonly status: SagaRecord['status'];
-  readonly step: number;
   readonly kept: KeptState;
   readonly attempts: number;
   readonly cause: SagaRecord['cause'];
@@ -23,7 +31,6 @@ export interface SagaPosition {
 export function positionOf(record: SagaRecord): SagaPosition {
   return {
     status: record.status,
-    step: record.step,
     kept: record.state as KeptState,
     attempts: record.attempts,
     cause: record.cause,
@@ -31,41 +38,64 @@ export function positionOf(record: SagaRecord): SagaPosition {
   };
 }
 
-/** The step is done: on to the next, with what it changed in the data. */
-export function stepDone(at: SagaPosition, data: KeptState['data']): SagaPosition {
-  return { ...at, step: at.step + 1, kept: { ...at.kept, data, since: Date.now() }, attempts: 0 };
+/** The step to be done next, or undone. None when all are done. */
+export function presentStep({ status, kept }: SagaPosition, steps: readonly AnyStep[]): AnyStep | undefined {
+  return status === 'running'
+    ? steps.find(({ name }) => !kept.path.includes(name))
+    : steps.find(({ name }) => name === kept.path.at(-1));
 }
 
-/** Back, beginning with the present step: it may have had an effect. */
-export function turnedBack(at: SagaPosition, cause: NonNullable<SagaRecord['cause']>, lastStep: number): SagaPosition {
-  if (lastStep < 0) return ended({ ...at, cause }, cause);
-  return {
-    ...at,
-    status: 'compensating',
-    step: Math.min(at.step, lastStep),
-    kept: { ...at.kept, since: Date.now() },
-    attempts: 0,
-    cause,
-  };
+/** Steps that another version of the module has done, and that this one does not have: it could not undo them. */
+export function strangeSteps({ kept }: SagaPosition, steps: readonly AnyStep[]): string[] {
+  return kept.path.filter((done) => steps.every(({ name }) => name !== done));
+}
+
+export function samePlace(one: SagaPosition, other: SagaPosition): boolean {
+  return one.status === other.status && one.kept.path.length === other.kept.path.length;
+}
+
+/** The step is done: on to the next, with what it changed in the data. */
+export function stepDone(at: SagaPosition, step: AnyStep, data: KeptState['data']): SagaPosition {
+  return onTo(at, [...at.kept.path, step.name], data);
+}
+
+/** Back, beginning with the present step, if there is one: it may have had an effect. */
+export function turnedBack(
+  at: SagaPosition,
+  cause: NonNullable<SagaRecord['cause']>,
+  step: AnyStep | undefined,
+): SagaPosition {
+  const path = step === undefined ? at.kept.path : [...at.kept.path, step.name];
+  if (path.length === 0) return ended({ ...at, cause }, cause);
+  return { ...onTo(at, path, at.kept.data), status: 'compensating', cause };
 }
 
 /** The step is undone: on to the one before it; the saga ends when there is none. */
-export function stepUndone(at: SagaPosition, data: KeptState['data']): SagaPosition {
-  if (at.step === 0) return ended({ ...at, kept: { ...at.kept, data } }, at.cause!);
-  return { ...at, step: at.step - 1, kept: { ...at.kept, data, since: Date.now() }, attempts: 0 };
+export function stepUndone(at: SagaPosition, _step: AnyStep, data: KeptState['data']): SagaPosition {
+  const next = onTo(at, at.kept.path.slice(0, -1), data);
+  return next.kept.path.length === 0 ? ended(next, at.cause!) : next;
+}
+
+function onTo(at: SagaPosition, path: KeptState['path'], data: KeptState['data']): SagaPosition {
+  return { ...at, kept: { ...at.kept, path, data, spent: 0 }, attempts: 0 };
 }
 
 export function ended(at: SagaPosition, result: NonNullable<SagaRecord['result']>): SagaPosition {
   return { ...at, status: 'ended', attempts: 0, result };
 }
 
-export function triedAgain(at: SagaPosition): SagaPosition {
-  return { ...at, attempts: at.attempts + 1 };
+export function triedAgain(at: SagaPosition, spent: number): SagaPosition {
+  return { ...at, kept: { ...at.kept, spent }, attempts: at.attempts + 1 };
+}
+
+export function placeOf({ status, kept }: SagaPosition): SagaPlace {
+  return { status, step: kept.path.length };
 }
 
 /** The write that makes a position count. */
 export function advanceTo(
   at: SagaPosition,
+  from: SagaPosition,
   id: string,
   fence: number,
   extra: { retryInMs?: number; release?: boolean } = {},
@@ -73,8 +103,8 @@ export function advanceTo(
   return {
     id,
     fence,
-    status: at.status,
-    step: at.step,
+    from: placeOf(from),
+    ...placeOf(at),
     state: at.kept,
     attempts: at.attempts,
     cause: at.cause,

@@ -10,7 +10,7 @@ const MOST_TRIES = 12;
 
 /**
  * Writes and reads where one claimed saga stands. While the database is away it asks again, for about as long as a lease
- * lasts: a write names the whole position and bears the claim's fence, so that repeating it changes nothing.
+ * lasts: a write names the whole position, the place it leaves and the claim's fence, so that repeating it changes nothing.
  */
 export class SavedMoves {
   readonly #store: SagaStore;
@@ -25,13 +25,18 @@ export class SavedMoves {
     this.#log = log;
   }
 
-  /** False when another host has claimed the saga. */
-  save(
-    position: SagaPosition,
+  /**
+   * Resolves with where the saga then is: elsewhere, and not released, when a write that was given up had moved it on.
+   * Undefined when another host has claimed it.
+   */
+  async save(
+    from: SagaPosition,
+    to: SagaPosition,
     extra: { readonly retryInMs?: number; readonly release?: boolean } = {},
-  ): Promise<boolean> {
+  ): Promise<SagaPosition | undefined> {
     const { id, fence } = this.#record;
-    return this.#patiently(() => this.#store.advance(advanceTo(position, id, fence, extra)));
+    const saved = await this.#patiently(() => this.#store.advance(advanceTo(to, from, id, fence, extra)));
+    return saved ? to : this.read();
   }
 
   /** Undefined when another host has claimed the saga. */

@@ -160,7 +160,7 @@ describe('a PostgreSQL server that goes away and comes back', () => {
     ]);
     expect(failed[0]).toMatchObject({ kind: 'not-sent' });
     expect(failed[1]).toMatchObject({ kind: 'not-sent' });
-    expect(failed[2]).toMatchObject({ kind: 'outcome-unknown' });
+    expect(failed[2]).toMatchObject({ kind: 'not-sent' });
     await vi.waitFor(() => expect(deployment.ready()).toBe(false), soon);
 
     await server.start();

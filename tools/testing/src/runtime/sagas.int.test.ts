@@ -1,47 +1,11 @@
-import { CarveoutError } from '@carveout/runtime';
-import { expect, describe, it, vi } from 'vitest';
-import { bankWith } from '../conformance/fixture/bank.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { latch, rejection } from '../conformance/fixture/latch.ts';
-import { steps, tourWith, travellerModule } from '../conformance/fixture/tour.ts';
-import type { TourStep, TravellerCalls } from '../conformance/fixture/tour.ts';
-import { testHosts } from './fixture/hosts.ts';
-import type { Host } from './fixture/hosts.ts';
+import { steps } from '../conformance/fixture/tour.ts';
+import type { TourStep } from '../conformance/fixture/tour.ts';
 import { soon } from './fixture/soon.ts';
+import { balance, bookAgain, callsOf, testTours } from './fixture/tours.ts';
 
-const hosts = testHosts();
-const leaseMs = { saga: 1_500 };
-const away = (availability: 'away' | 'unknown'): Error =>
-  new CarveoutError({ code: 'CARV-501', title: 'planted' }, 'planted', { availability });
-
-let tours = 0;
-/** A trip of this test's own, since the suite shares a database. */
-function trip() {
-  const tour = `tour-${++tours}`;
-  return { tour, from: `${tour}-from`, to: `${tour}-to` };
-}
-
-/** Books under no key of its own, so that whatever runs twice shows twice. */
-const bookAgain: TourStep = {
-  name: 'book',
-  run: (state, { transaction }) =>
-    transaction(async ({ em }) => {
-      await em.execute('insert into bookings (id, tour) values (gen_random_uuid()::text, ?)', [state.tour]);
-    }),
-};
-
-const start = (list: readonly TourStep[], lease = leaseMs): Promise<Host> =>
-  hosts.start([travellerModule, tourWith(list), bankWith()], { leaseMs: lease });
-const callsOf = (host: Host): TravellerCalls =>
-  host.calls<TravellerCalls>('traveller', { deadline: Date.now() + 25_000 });
-const balance = async (host: Host, account: string): Promise<number> =>
-  (await callsOf(host).bank.balance({ account })).balance;
-const bookings = async (tour: string): Promise<number> =>
-  (await hosts.query(`select 1 from tour.bookings where tour = '${tour}'`)).length;
-const ended = (tour: string): Promise<void> =>
-  vi.waitFor(async () => {
-    const rows = await hosts.query(`select status from tour.carveout_sagas where state like '%"${tour}"%'`);
-    expect(rows).toEqual([{ status: 'ended' }]);
-  }, soon);
+const { bookings, ended, query, start, trip } = testTours();
 
 describe('a saga whose host stands still', () => {
   it('is finished by another, once; the first one is shut out when it goes on', async () => {
@@ -117,41 +81,38 @@ describe('a saga whose host stands still', () => {
   });
 });
 
-describe('a saga whose database goes away', () => {
-  it('does not repeat a step whose commit was answered by silence', async () => {
+describe('a saga whose host is killed', () => {
+  it('does not lose the time of its step with it: what the next host tries fails, and is tried again', async () => {
     const wanted = trip();
-    const host = await start([steps.first, bookAgain]);
-    let lost = 0;
-    host.trouble('tour').afterCommit = (effects) => {
-      if (effects.sagaAdvance !== undefined && lost++ === 0) throw away('unknown');
+    const reached = latch();
+    let tries = 0;
+    const giveUpAfter = 1_000;
+    const hanging: TourStep = {
+      ...steps.first,
+      giveUpAfter,
+      run: async () => {
+        reached.open();
+        await Promise.withResolvers<void>().promise;
+      },
     };
-    expect(await callsOf(host).tour.book(wanted, { timeout: 20_000 })).toMatchObject({ total: 10 });
-    expect(lost).toBe(1);
-    expect(await bookings(wanted.tour)).toBe(1);
-  });
-
-  it('is begun once when the answer to its beginning is lost, and its caller learns the outcome', async () => {
-    const wanted = trip();
-    const host = await start([steps.first, bookAgain]);
-    let lost = 0;
-    host.trouble('tour').afterCommit = (effects) => {
-      if (effects.sagaStart !== undefined && lost++ === 0) throw away('unknown');
+    const failingOnce: TourStep = {
+      ...steps.first,
+      giveUpAfter,
+      run: (state, context) => {
+        if (++tries === 1) throw new Error('once');
+        return steps.first.run(state, context);
+      },
     };
-    expect(await callsOf(host).tour.book(wanted, { timeout: 20_000 })).toMatchObject({ total: 10 });
-    expect(await balance(host, wanted.from)).toBe(10);
-  });
-
-  it('goes on as soon as it is back, without waiting for its lease to run out', async () => {
-    const wanted = trip();
-    // With this lease, an interrupted saga would not go on before its caller's time is over.
-    const host = await start([steps.first, bookAgain], { saga: 600_000 });
-    let failures = 0;
-    host.trouble('tour').before = (method) => {
-      if (method === 'sagas.advance' && failures++ < 3) throw away('away');
-    };
-    expect(await callsOf(host).tour.book(wanted, { timeout: 20_000 })).toMatchObject({ total: 10 });
-    expect(failures).toBeGreaterThan(3);
-    expect(await balance(host, wanted.from)).toBe(10);
+    const first = await start([hanging, bookAgain]);
+    const asked = callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: 20_000 });
+    await reached.opened;
+    first.freeze();
+    // Its lease runs out later than the step gives up.
+    const second = await start([failingOnce, bookAgain]);
+    expect(await callsOf(second).tour.book(wanted, { key: wanted.tour, timeout: 20_000 })).toMatchObject({ total: 10 });
+    expect(tries).toBe(2);
+    first.thaw();
+    expect(await asked).toMatchObject({ total: 10 });
   });
 });
 
@@ -175,7 +136,7 @@ describe('sagas that wait long', () => {
     await vi.waitFor(() => expect(dispatcher.inFlight).toBe(0), soon);
     // Given away while it waits for its next try: nobody holds its lease.
     await vi.waitFor(async () => {
-      const rows = await hosts.query(
+      const rows = await query(
         `select lease_until <= now() and due_at > now() as waits from tour.carveout_sagas where state like '%"${wanted.tour}"%'`,
       );
       expect(rows).toEqual([{ waits: true }]);

@@ -41,7 +41,7 @@ export function sagaAdvanceStatement(schema: string): (advance: SagaAdvance) => 
   const save = preparedStatement(
     'carveout_advance_saga',
     advanceTypes,
-    `with advanced as (${advanceSaga(schema)})
+    `with advanced as (${advanceSaga(schema, false)})
      select "${schema}".carveout_refuse('fence') where not exists (select from advanced)`,
   );
   return (advance) => save(...advanceValues(advance));

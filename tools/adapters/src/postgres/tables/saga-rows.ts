@@ -39,6 +39,7 @@ export function sagaRecord(row: SagaRow): SagaRecord {
 export const advanceTypes = [
   ...['text', 'int', 'text', 'int', 'text'],
   ...['int', 'text', 'text', 'float8', 'boolean', 'boolean'],
+  ...['text', 'int'],
 ];
 
 export function advanceValues(advance: SagaAdvance): (string | number | null)[] {
@@ -54,14 +55,19 @@ export function advanceValues(advance: SagaAdvance): (string | number | null)[] 
     advance.retryInMs ?? 0,
     String(advance.release ?? false),
     String(advance.status === 'ended' && advance.result?.kind === 'fault'),
+    advance.from.status,
+    advance.from.step,
   ];
 }
 
 /**
- * Touches no row when the fence is old or the saga has ended. A cause or result that is not given stays. A fault gives
+ * Touches no row when the fence is old, the saga is not where it moves on from, or it has ended. A cause or result that is not given stays. A fault gives
  * the key back: without one, the row is no obstacle to another saga under it.
+ *
+ * @param repeatable also when the saga is where it moves on to. Not for what comes with business data: that would be
+ * saved twice.
  */
-export function advanceSaga(schema: string): string {
+export function advanceSaga(schema: string, repeatable: boolean): string {
   return `update "${schema}".carveout_sagas set
       status = $3, step = $4, state = $5, attempts = $6, cause = coalesce($7, cause), result = coalesce($8, result),
       due_at = clock_timestamp() + $9 * interval '1 ms',
@@ -69,5 +75,6 @@ export function advanceSaga(schema: string): string {
       key = case when not $11 then key end,
       ended_at = case when $3 = 'ended' then clock_timestamp() end
     where id = $1 and fence = $2 and ended_at is null
+      and (status, step) in (($12, $13)${repeatable ? ', ($3, $4)' : ''})
     returning id`;
 }

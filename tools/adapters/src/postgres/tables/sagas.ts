@@ -41,7 +41,7 @@ export function sagaStore(pool: ConnectionPool, schema: string): SagaStore {
       return (await pool.query('renewing the lease of a saga', statement)).rowCount === 1;
     },
     async advance(advance) {
-      const statement = { name: 'carveout_move_saga', text: advanceSaga(schema), values: advanceValues(advance) };
+      const statement = { name: 'carveout_move_saga', text: advanceSaga(schema, true), values: advanceValues(advance) };
       return (await pool.query('moving a saga on', statement)).rowCount === 1;
     },
   };

@@ -113,7 +113,7 @@ export function sagas(startWorld: StartWorld): void {
         tourWith([
           steps.first,
           {
-            name: 'out of reach',
+            name: 'out-of-reach',
             giveUpAfter: 200,
             run: () => {
               if (!reachable) throw new NotSent({ code: 'CARV-304', title: 'planted' }, 'bank.deposit', 'planted');

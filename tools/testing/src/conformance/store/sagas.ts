@@ -7,8 +7,11 @@ import type { StorePromises } from './store-fixture.ts';
 
 const soon = { timeout: 10_000, interval: 20 };
 
+const turnedBack = { status: 'compensating', step: 1 } as const;
+
 function step(id: string, fence: number, more: Partial<SagaAdvance> = {}): SagaAdvance {
-  return { id, fence, status: 'running', step: 1, state: {}, attempts: 0, ...more };
+  const from = { status: 'running', step: 0 } as const;
+  return { id, fence, from, status: 'running', step: 1, state: {}, attempts: 0, ...more };
 }
 
 export const sagas: StorePromises = (makeStores) =>
@@ -94,6 +97,33 @@ export const sagas: StorePromises = (makeStores) =>
       expect(await fixture().notes(store.reader())).not.toContain(`${id} failed`);
     });
 
+    it('is where a write moves on from, or refuses it: one that came late is not made twice, or undone', async () => {
+      const store = await fixture().open('saga-places');
+      const { id } = await begin(store, sagaStart('key'));
+      const move = (nr: number): Promise<void> =>
+        store.transaction(async (em, effects) => {
+          await fixture().write(em, `${id} ${nr}`);
+          effects.sagaAdvance = step(id, 1);
+        });
+      await move(1);
+      await expect(move(2)).rejects.toMatchObject({ name: 'StoreConflict', kind: 'fence' });
+      const stays = { status: 'running', step: 0 } as const;
+      expect(await store.sagas.advance(step(id, 1, { ...stays, attempts: 1 }))).toBe(false);
+      expect(await store.sagas.advance(step(id, 1, { ...turnedBack }))).toBe(false);
+      expect(await store.sagas.get(id)).toMatchObject({ status: 'running', step: 1, attempts: 0 });
+      expect(await fixture().notes(store.reader())).toEqual([`${id} 1`]);
+    });
+
+    it('is moved on again by a repeated write, which changes nothing', async () => {
+      const store = await fixture().open('saga-repeats');
+      const { id } = await begin(store, sagaStart('key'));
+      const write = step(id, 1, { state: { paid: true } });
+      expect(await store.sagas.advance(write)).toBe(true);
+      const once = await store.sagas.get(id);
+      expect(await store.sagas.advance(write)).toBe(true);
+      expect(await store.sagas.get(id)).toEqual(once);
+    });
+
     it('refuses the writes of a host from which it was taken', async () => {
       const [before, after] = [await fixture().open('saga-fence'), await fixture().open('saga-fence')];
       const { id } = await begin(before, sagaStart(randomUUID(), { leaseMs: 1 }));
@@ -134,7 +164,7 @@ export const sagas: StorePromises = (makeStores) =>
       const fault = { kind: 'fault', message: 'broke', away: true } as const;
       await store.sagas.advance(step(first.id, 1, { status: 'compensating', cause: fault }));
       await expect(begin(store, second)).rejects.toMatchObject({ kind: 'outcome' });
-      await store.sagas.advance(step(first.id, 1, { status: 'ended', result: fault }));
+      await store.sagas.advance(step(first.id, 1, { from: turnedBack, status: 'ended', result: fault }));
       expect(await store.sagas.find(first)).toBeUndefined();
       expect(await store.sagas.get(first.id)).toMatchObject({ key: 'key', status: 'ended', result: fault });
       await begin(store, second);
@@ -151,7 +181,7 @@ export const sagas: StorePromises = (makeStores) =>
       await store.sagas.advance(step(id, 1, { status: 'compensating', cause }));
       const result = { kind: 'declared', code: 'OUT_OF_STOCK', data: nastyValue } as const;
       await store.transaction(async (_em, effects) => {
-        effects.sagaAdvance = step(id, 1, { status: 'ended', result });
+        effects.sagaAdvance = step(id, 1, { from: turnedBack, status: 'ended', result });
       });
       expect(await store.sagas.get(id)).toMatchObject({ status: 'ended', cause, result });
       expect(await store.sagas.claimDue('host', 10, 60_000)).toEqual([]);
