@@ -5,6 +5,7 @@ import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { publishNotConfirmed } from '../errors/carv-412-publish-not-confirmed.ts';
 import { Fifo } from './fifo.ts';
+import { Unrouted } from './unrouted.ts';
 
 /** A message that is published and confirmed, or rejected. */
 interface Publication {
@@ -117,7 +118,7 @@ export class ConfirmedPublisher {
   #confirmed(publication: Publication, error: unknown): void {
     if (!this.#inFlight.delete(publication.number)) return;
     if (error !== null && error !== undefined) publication.reject(unconfirmed(publication, lineOf(error)));
-    else if (publication.returned) publication.reject(unconfirmed(publication, 'no queue takes it'));
+    else if (publication.returned) publication.reject(new Unrouted(publication.exchange, publication.routingKey));
     else publication.resolve();
     this.#pump();
   }

@@ -10,6 +10,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import { declareDeadLetters } from './dead-letters.ts';
 import { ensureForeignExchange } from './declare-exchange.ts';
 import { decodeEvent } from './event-codec.ts';
+import { markHeard } from './marks.ts';
 import { bindingKeys } from './partition.ts';
 
 /** A message that was given back so often becomes a dead letter: a last resort, lost connections and stops count too. */
@@ -101,6 +102,7 @@ export class PartitionConsumer {
     const { module, source } = this.#subscription;
     await ensureForeignExchange(this.#connection, source.module);
     await declareDeadLetters(this.#connection, module);
+    await markHeard(this.#connection, this.#subscription);
     const queue = {
       durable: true,
       arguments: {
