@@ -38,6 +38,7 @@ export class ConfirmedPublisher {
   #declaring = false;
   #waitingBytes = 0;
   #nextNumber = 1;
+  #blockedAt = 0;
   #watch: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -59,7 +60,7 @@ export class ConfirmedPublisher {
 
   /** @throws CarveoutError CARV-412 when it is not known that the broker keeps the message. */
   publish(message: Publish): Promise<void> {
-    const refusal = this.#refusal();
+    const refusal = this.refusal();
     if (refusal !== undefined) return Promise.reject(unconfirmed(message, refusal));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const publication: Publication = { ...message, resolve, reject, at: 0, number: 0, returned: false };
@@ -83,7 +84,8 @@ export class ConfirmedPublisher {
     this.#lost('the link was stopped');
   }
 
-  #refusal(): string | undefined {
+  /** Why nothing is taken for now. */
+  refusal(): string | undefined {
     if (this.#stopping) return 'this process is stopping';
     if (this.#channel.current === undefined) return this.#channel.health() ?? 'the link is not started';
     if (this.#connection.blocked !== undefined) return this.#connection.health() ?? 'the broker blocks';
@@ -166,10 +168,14 @@ export class ConfirmedPublisher {
   }
 
   #expire(): void {
-    if (this.#connection.blocked !== undefined && this.#waiting.size > 0) this.#rejectWaiting('the broker blocks');
+    if (this.#connection.blocked !== undefined) {
+      // It confirms nothing for as long as it says so; what it holds counts from when it was last seen to block.
+      this.#blockedAt = performance.now();
+      return this.#rejectWaiting('the broker blocks');
+    }
     const [oldest] = this.#inFlight.values();
     const { confirmMs } = this.#connection.settings;
-    if (oldest === undefined || performance.now() - oldest.at < confirmMs) return;
+    if (oldest === undefined || performance.now() - Math.max(oldest.at, this.#blockedAt) < confirmMs) return;
     this.#channel.recycle(`no confirmation within ${confirmMs} ms (limit confirmMs)`);
   }
 }

@@ -51,7 +51,8 @@ export class RoutedPublisher {
   #wait(line: Fifo<Waiting>, event: Publish, forNobody: ForNobody): Promise<void> {
     const { publishWaiting, bufferedBytes } = this.#bounds;
     const full = this.#waiting >= publishWaiting || this.#waitingBytes + event.content.length > bufferedBytes;
-    if (full) return Promise.reject(notTried(event, 'too many wait already (limits publishWaiting, bufferedBytes)'));
+    const refusal = full ? 'too many wait already (limits publishWaiting, bufferedBytes)' : this.#publisher.refusal();
+    if (refusal !== undefined) return Promise.reject(notTried(event, refusal));
     this.#waiting += 1;
     this.#waitingBytes += event.content.length;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
