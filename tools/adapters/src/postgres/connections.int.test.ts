@@ -144,6 +144,19 @@ it('to a server that has frozen: operations end within bounds, and go on when it
   expect((await noteIds(store.reader())).filter((id) => id.startsWith('frozen'))).toEqual([]);
 });
 
+it('to a server that has frozen: health tells within seconds, however long a statement may run', async () => {
+  const store = await started({ statementTimeoutMs: 60_000, healthEveryMs: 500 });
+  const backends = await runAs<{ pid: number }>(server.url, `select pid from pg_stat_activity where ${ours}`);
+  const frozen = [server.pid, ...backends.map(({ pid }) => pid)];
+  for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  try {
+    await vi.waitFor(() => expect(store.health()).toEqual(expect.any(String)), { timeout: 7_000, interval: 50 });
+  } finally {
+    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+  }
+  await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
+});
+
 it('to nowhere: start gives up after the time it was told, and stop ends it before', async () => {
   const url = 'postgresql://postgres:x@127.0.0.1:1/shop';
   const began = performance.now();

@@ -49,6 +49,31 @@ it('sheds calls and events while the broker blocks, and mends by itself', async 
   await events.publish(event('blocked', 'k', 2));
 });
 
+it('waits for confirmations as long as the broker blocks, however long that takes', async () => {
+  const { events } = links(broker.url, { limits: { confirmMs: 1_000 } });
+  await events.start();
+  await events.subscribe({ module: 'alarmed', listener: 'on-happened', source }, async () => ({ kind: 'done' }));
+  await events.publish(event('news', 'k', 0));
+  await broker.ctl('set_vm_memory_high_watermark', '0');
+  const outcomes: Promise<string>[] = [];
+  let written = 0;
+  try {
+    // The first that the broker reads makes it say that it blocks; those in flight by then stay there.
+    for (; written < 20; written += 1) {
+      const outcome = events.publish(event('news', 'k', written)).then(
+        () => 'confirmed',
+        (fault: unknown) => String(fault),
+      );
+      outcomes.push(outcome);
+    }
+    await eventually('the broker says that it blocks', () => /block/.test(events.health() ?? ''));
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+  } finally {
+    await broker.ctl('set_vm_memory_high_watermark', '0.4');
+  }
+  expect(new Set(await Promise.all(outcomes))).toEqual(new Set(['confirmed']));
+});
+
 it('notices a frozen broker within three heartbeats, and mends when it thaws', async () => {
   const limits = { heartbeatSeconds: 1, brokerMs: 2_000 };
   const rabbitmq = links(broker.url, { limits });

@@ -14,6 +14,12 @@ export const replyQueue = (host: string, nonce: string): string => `carveout.rep
 
 /** Direct exchange for the events of the module that declares them. */
 export const eventsExchange = (module: string): string => `carveout.${module}.events`;
+/** Durable mark at the broker: somebody has subscribed to this event of `module`, ever. */
+export const heardMark = (module: string, event: string, version: number): string =>
+  `${eventsExchange(module)}.${event}.v${version}.heard`;
+/** Durable mark: all subscriptions of `module`, if it has any, have been made once. */
+export const listeningMark = (module: string): string => `${eventsExchange(module)}.listening`;
+
 /** Queue of one partition of a listener; `module` is the listening module. */
 export const eventQueue = (module: string, listener: string, partition: number): string =>
   `carveout.${module}.events.${listener}.${partition}`;

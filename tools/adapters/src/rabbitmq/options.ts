@@ -37,7 +37,7 @@ export interface RabbitmqLimits {
   readonly brokerMs: number;
   /** Longest wait between two tries to reconnect; the wait is random between 0 and a limit that doubles from 100. @default 5_000 */
   readonly reconnectMs: number;
-  /** Seconds between heartbeats, at most 5: a frozen broker is noticed after two to three of them. @default 5 */
+  /** Seconds between heartbeats, at most 5: a frozen broker is noticed after two to three of them. @default 2 */
   readonly heartbeatSeconds: number;
   /** Calls this process waits for; more are refused as `not-sent`. @default 8_192 */
   readonly callsInFlight: number;
@@ -55,7 +55,9 @@ export interface RabbitmqLimits {
   readonly publishWaiting: number;
   /** How long a confirmation may take before the channel is given up. @default 30_000 */
   readonly confirmMs: number;
-  /** How often a host asks the broker whether it knows its consumers, and leaves queues to other replicas. @default 10_000 */
+  /** How often a host asks the broker whether it knows its consumers. @default 4_000 */
+  readonly consumersMs: number;
+  /** How often a host leaves queues to other replicas of a listener. @default 10_000 */
   readonly rebalanceMs: number;
 }
 
@@ -73,7 +75,7 @@ const LIMITS: RabbitmqLimits = {
   startMs: 30_000,
   brokerMs: 10_000,
   reconnectMs: 5_000,
-  heartbeatSeconds: 5,
+  heartbeatSeconds: 2,
   callsInFlight: 8_192,
   callsRunning: 4_096,
   callPrefetch: 256,
@@ -82,6 +84,7 @@ const LIMITS: RabbitmqLimits = {
   publishWindow: 1_024,
   publishWaiting: 16_384,
   confirmMs: 30_000,
+  consumersMs: 4_000,
   rebalanceMs: 10_000,
 };
 

@@ -35,7 +35,12 @@ it('refuses calls once as many bytes wait as may, though nobody says that the br
 it('rejects events once as many bytes wait as may, within the window and beyond it', async () => {
   const way = await proxies(vhost.url);
   const { events } = links(way.url, { limits: { ...limits, publishWindow: 400 } });
-  await events.start();
+  const listener = links(vhost.url);
+  await Promise.all([events.start(), listener.events.start()]);
+  const source = { module: 'stalled', event: 'happened', version: 1 };
+  await listener.events.subscribe({ module: 'hears-stalled', listener: 'on-happened', source }, async () => ({
+    kind: 'done',
+  }));
   await events.publish(event('stalled', 'k', 1));
   way.stall();
   let rejected = 0;
@@ -46,4 +51,16 @@ it('rejects events once as many bytes wait as may, within the window and beyond 
   const held = (500 - rejected) * payload.length;
   expect(held).toBeLessThan(limits.bufferedBytes + SYSTEM_BYTES);
   await expect(events.publish(event('stalled', 'k', payload))).rejects.toMatchObject({ code: 'CARV-412' });
+});
+
+it('rejects events that nobody takes once as many bytes wait as may', async () => {
+  const way = await proxies(vhost.url);
+  const { events } = links(way.url, { limits });
+  await events.start();
+  way.stall();
+  let rejected = 0;
+  for (let count = 0; count < 50; count += 1)
+    events.publish(event('stalled-unheard', 'k', payload)).catch(() => (rejected += 1));
+  await turn();
+  expect((50 - rejected) * payload.length).toBeLessThanOrEqual(limits.bufferedBytes + payload.length);
 });

@@ -34,6 +34,7 @@ export function compose(options: ComposeOptions): Deployment {
     local,
     remote,
     events: options.eventLink ?? new InProcessEvents(deadLettersOf(units, options)),
+    modules: options.topology.deployables.flatMap((one) => one.modules),
     call: callFromOutside(routing, contracts),
     contracts,
     instance,

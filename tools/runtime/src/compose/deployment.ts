@@ -19,6 +19,8 @@ export interface DeploymentPieces {
   /** Links on which the hosted modules are served to other deployables. */
   readonly remote: readonly CallLink[];
   readonly events: EventLink;
+  /** All modules of the topology, wherever they run. */
+  readonly modules: readonly string[];
   readonly call: CallFromOutside;
   readonly contracts: readonly AnyContract[];
   readonly instance: string;
@@ -79,9 +81,9 @@ export class Deployment {
   }
 
   async #start(): Promise<void> {
-    const { units, local, remote, events } = this.#pieces;
+    const { units, local, remote, events, modules } = this.#pieces;
     await all(units.map((unit) => unit.host.store?.start()));
-    await all([events.start(), ...remote.map((link) => link.start())]);
+    await all([events.start(modules), ...remote.map((link) => link.start())]);
     // In process, modules stay reachable until the end: work that drains may still call its neighbours.
     for (const { host, dispatcher } of units) {
       local.serveDirectly(host.name, (request, sink) => dispatcher.take(request, sink));
@@ -93,6 +95,7 @@ export class Deployment {
     for (const { subscription, listener } of units.flatMap((unit) => unit.listeners)) {
       this.#subscribed.push(await events.subscribe(subscription, listener.deliver));
     }
+    await all(units.map(({ host }) => events.subscribed(host.name)));
     if (this.#state !== 'new') return;
     for (const unit of units) this.#startWork(unit);
     this.#retention.start();

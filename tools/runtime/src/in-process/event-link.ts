@@ -47,6 +47,11 @@ export class InProcessEvents implements EventLink {
     return Promise.resolve(local);
   }
 
+  /** Nothing is relayed before all modules of the process have subscribed, and there are no others. */
+  subscribed(): Promise<void> {
+    return Promise.resolve();
+  }
+
   health(): undefined {
     return undefined;
   }

@@ -43,17 +43,22 @@ export type Deliver = (message: EventMessage) => Promise<DeliveryOutcome>;
  *
  * What an adapter promises:
  * - `publish` resolves once the message is durable at every subscription known to the broker (confirmed and not
- *   returned), in the order of the calls per key. Nobody listening is success. It rejects with a coded error when that
- *   is not known; the outbox then publishes the same id again. It bounds what it holds in flight and waits beyond that.
+ *   returned), in the order of the calls per key. It rejects with a coded error when that is not known; the outbox then
+ *   publishes the same id again. It bounds what it holds in flight and waits beyond that.
+ * - Nobody listening is success, once every module of the topology has `subscribed`: before that, and when somebody has
+ *   listened and the way there is gone, what reaches nobody is rejected.
  * - A subscription outlives the process: events published while no host of the listening module runs are kept.
  * - At least once, in publish order per key, even when several replicas subscribe.
  * - Subscriptions that a module no longer has are left alone; deleting them is an operator's act.
  */
 export interface EventLink {
   readonly name: string;
-  start(): Promise<void>;
+  /** @param modules all modules of the topology: any of them may listen. */
+  start(modules?: readonly string[]): Promise<void>;
   publish(message: EventMessage): Promise<void>;
   subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed>;
+  /** All subscriptions of the module have been made; it may have none. */
+  subscribed(module: string): Promise<void>;
   health(): string | undefined;
   stop(graceMs: number): Promise<void>;
 }

@@ -22,6 +22,9 @@ export class RecordingEvents implements EventLink {
   subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed> {
     return this.#inner.subscribe(subscription, deliver);
   }
+  subscribed(): Promise<void> {
+    return this.#inner.subscribed();
+  }
   health(): undefined {
     return undefined;
   }

@@ -31,8 +31,12 @@ export interface ConnectionPool {
    * @throws CarveoutError CARV-501, 502 or 513, within `connectWithinMs`.
    */
   acquire(): Promise<PoolClient>;
-  /** Runs one statement. @throws CarveoutError CARV-5xx; `doing` completes “while …” in its message. */
-  query<R extends QueryResultRow>(doing: string, statement: QueryConfig): Promise<QueryResult<R>>;
+  /**
+   * Runs one statement; within `limitMs` once connected, when that is given.
+   *
+   * @throws CarveoutError CARV-5xx; `doing` completes “while …” in its message.
+   */
+  query<R extends QueryResultRow>(doing: string, statement: QueryConfig, limitMs?: number): Promise<QueryResult<R>>;
   /** When a statement last succeeded, by `performance.now()`. */
   readonly lastSuccess: number;
   /** Closes idle connections now, and busy ones when they are given back or `graceMs` have passed. */
@@ -74,10 +78,10 @@ export function createPool(options: PoolOptions): ConnectionPool {
     database: address.database,
     settings,
     acquire,
-    async query<R extends QueryResultRow>(doing: string, statement: QueryConfig) {
+    async query<R extends QueryResultRow>(doing: string, statement: QueryConfig, limitMs?: number) {
       const client = await acquire();
       try {
-        const result = await client.query<R>(withTimeout(statement, settings));
+        const result = await client.query<R>(withTimeout(statement, settings, limitMs));
         client.release();
         lastSuccess = performance.now();
         return result;
@@ -104,8 +108,12 @@ export function createPool(options: PoolOptions): ConnectionPool {
  * A limit on the client's side as well, for a server or a way that falls silent. It is set per statement: as an option
  * of the whole connection it would also strike at idle ones that wait for notifications.
  */
-export function withTimeout(statement: QueryConfig, settings: ConnectionSettings): QueryConfig {
-  return { ...statement, query_timeout: settings.statementTimeoutMs + 2_000 } as QueryConfig;
+export function withTimeout(
+  statement: QueryConfig,
+  settings: ConnectionSettings,
+  limitMs = settings.statementTimeoutMs + 2_000,
+): QueryConfig {
+  return { ...statement, query_timeout: limitMs } as QueryConfig;
 }
 
 /** Without a listener an `error` event ends the process: idle clients report to the pool, busy ones to nobody. */

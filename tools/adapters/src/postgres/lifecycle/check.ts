@@ -7,6 +7,9 @@ import type { SchemaNames } from '../schema/names.ts';
 import { allMigrations, pendingMigrations } from '../schema/pending-migrations.ts';
 import type { Access } from './access.ts';
 
+/** How long the answer may take: readiness has to tell soon that there is none, however long statements may run. */
+const ANSWER_MS = 2_000;
+
 /**
  * The check of a running store: migrations until none is missing, and from then on whether the database answers. When a
  * statement succeeded within `freshMs`, that is answer enough.
@@ -29,7 +32,7 @@ export function createCheck(parts: {
         if (missing.length > 0) return `migration missing: ${missing.join(', ')}`;
         complete = true;
       } else if (performance.now() - Math.max(pools.write.lastSuccess, pools.read.lastSuccess) > parts.freshMs) {
-        await pools.read.query('asking whether it is there', { text: 'select 1' });
+        await pools.read.query('asking whether it is there', { text: 'select 1' }, ANSWER_MS);
       }
       return undefined;
     } catch (error) {

@@ -32,6 +32,7 @@ export class CallServer implements Served {
   #calls = 0;
   #closing: Promise<void> | undefined;
   #watching: NodeJS.Timeout | undefined;
+  #watched: Promise<void> = Promise.resolve();
 
   constructor(
     connection: SupervisedConnection,
@@ -55,7 +56,7 @@ export class CallServer implements Served {
 
   async start(): Promise<void> {
     await this.#channel.start();
-    this.#watching = setInterval(() => void this.#watch(), this.#connection.settings.rebalanceMs);
+    this.#watching = setInterval(() => void (this.#watched = this.#watch()), this.#connection.settings.consumersMs);
     this.#watching.unref();
   }
 
@@ -85,6 +86,8 @@ export class CallServer implements Served {
       else this.#take(message, ledger);
     };
     this.#consumerTag = (await limited(`consume ${name}`, channel.consume(name, take))).consumerTag;
+    // Again: a last host that closes may have unbound it, before it could see this consumer.
+    await limited(`bind queue ${name}`, channel.bindQueue(name, exchange, CALLS_KEY));
   }
 
   #take(message: ConsumeMessage, ledger: AckLedger): void {
@@ -150,6 +153,8 @@ export class CallServer implements Served {
   }
 
   async #close(): Promise<void> {
+    // It must not bind the queue after it has been unbound.
+    await this.#watched;
     await this.#drainQueue().catch((error: unknown) => {
       this.#connection.settings.log.debug(
         { module: this.#module, fault: lineOf(error) },
@@ -168,15 +173,18 @@ export class CallServer implements Served {
     await this.#channel.close();
   }
 
-  /** A channel that seems sound is not enough: the broker has to know of the consumer, too. */
+  /** A channel that seems sound is not enough: the broker has to know of the consumer, and lead calls to its queue. */
   async #watch(): Promise<void> {
     const channel = this.#channel.current;
     if (channel === undefined) return;
     const name = callsQueue(this.#module);
     const known = await this.#connection
-      .withChannel(
-        async (own, limited) => (await limited(`check queue ${name}`, own.checkQueue(name))).consumerCount > 0,
-      )
+      .withChannel(async (own, limited) => {
+        const { consumerCount } = await limited(`check queue ${name}`, own.checkQueue(name));
+        if (this.#closing === undefined)
+          await limited(`bind queue ${name}`, own.bindQueue(name, callsExchange(this.#module), CALLS_KEY));
+        return consumerCount > 0;
+      })
       .catch((error: unknown) => replyCode(error) !== NOT_FOUND);
     if (!known && this.#channel.current === channel && this.#closing === undefined)
       this.#channel.recycle('the broker knows no consumer of the queue');
@@ -189,6 +197,12 @@ export class CallServer implements Served {
       const { consumerCount } = await limited(`check queue ${name}`, channel.checkQueue(name));
       if (consumerCount > 1) return;
       await limited(`unbind queue ${name}`, channel.unbindQueue(name, callsExchange(this.#module), CALLS_KEY));
+      // Another host may have come in between; one that comes from now on binds it again.
+      const now = await limited(`check queue ${name}`, channel.checkQueue(name));
+      if (now.consumerCount > 1) {
+        await limited(`bind queue ${name}`, channel.bindQueue(name, callsExchange(this.#module), CALLS_KEY));
+        return;
+      }
       const until = Date.now() + DRAIN_MS;
       while (Date.now() < until) {
         const { messageCount } = await limited(`check queue ${name}`, channel.checkQueue(name));

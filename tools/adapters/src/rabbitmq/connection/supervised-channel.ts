@@ -109,8 +109,10 @@ export class SupervisedChannel {
     while (!open.closed.aborted && !this.#stop.signal.aborted && this.#refusal === undefined) {
       const openedAt = Date.now();
       await this.#openOnce(open);
-      if (Date.now() - openedAt > SOUND_MS) this.#backOff.reset();
-      const waitMs = this.#quick ? 0 : this.#backOff.next();
+      const sound = Date.now() - openedAt > SOUND_MS;
+      if (sound) this.#backOff.reset();
+      // One that is recycled again and again is no better than one that fails.
+      const waitMs = this.#quick && sound ? 0 : this.#backOff.next();
       this.#quick = false;
       await sleep(waitMs, AbortSignal.any([open.closed, this.#stop.signal]));
     }
@@ -127,6 +129,8 @@ export class SupervisedChannel {
         );
         throw error;
       });
+      // Closed meanwhile: nobody could close this one.
+      if (this.#stop.signal.aborted) return void quietly(channel);
       await this.#attend(open, channel);
     } catch (error) {
       this.#failed(error, open);
@@ -206,7 +210,7 @@ export class SupervisedChannel {
     this.#opened?.end(reason);
   }
 
-  /** Closes the channel, which gives back all that was not acknowledged, and opens a new one without delay. */
+  /** Closes the channel, which gives back all that was not acknowledged, and opens a new one, at once if it was sound. */
   recycle(reason: string): void {
     const opened = this.#opened;
     if (opened === undefined) return;

@@ -5,6 +5,7 @@ import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { publishNotConfirmed } from '../errors/carv-412-publish-not-confirmed.ts';
 import { Fifo } from './fifo.ts';
+import { Unrouted } from './unrouted.ts';
 
 /** A message that is published and confirmed, or rejected. */
 interface Publication {
@@ -37,6 +38,7 @@ export class ConfirmedPublisher {
   #declaring = false;
   #waitingBytes = 0;
   #nextNumber = 1;
+  #blockedAt = 0;
   #watch: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -58,7 +60,7 @@ export class ConfirmedPublisher {
 
   /** @throws CarveoutError CARV-412 when it is not known that the broker keeps the message. */
   publish(message: Publish): Promise<void> {
-    const refusal = this.#refusal();
+    const refusal = this.refusal();
     if (refusal !== undefined) return Promise.reject(unconfirmed(message, refusal));
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const publication: Publication = { ...message, resolve, reject, at: 0, number: 0, returned: false };
@@ -82,7 +84,8 @@ export class ConfirmedPublisher {
     this.#lost('the link was stopped');
   }
 
-  #refusal(): string | undefined {
+  /** Why nothing is taken for now. */
+  refusal(): string | undefined {
     if (this.#stopping) return 'this process is stopping';
     if (this.#channel.current === undefined) return this.#channel.health() ?? 'the link is not started';
     if (this.#connection.blocked !== undefined) return this.#connection.health() ?? 'the broker blocks';
@@ -117,7 +120,7 @@ export class ConfirmedPublisher {
   #confirmed(publication: Publication, error: unknown): void {
     if (!this.#inFlight.delete(publication.number)) return;
     if (error !== null && error !== undefined) publication.reject(unconfirmed(publication, lineOf(error)));
-    else if (publication.returned) publication.reject(unconfirmed(publication, 'no queue takes it'));
+    else if (publication.returned) publication.reject(new Unrouted(publication.exchange, publication.routingKey));
     else publication.resolve();
     this.#pump();
   }
@@ -165,10 +168,14 @@ export class ConfirmedPublisher {
   }
 
   #expire(): void {
-    if (this.#connection.blocked !== undefined && this.#waiting.size > 0) this.#rejectWaiting('the broker blocks');
+    if (this.#connection.blocked !== undefined) {
+      // It confirms nothing for as long as it says so; what it holds counts from when it was last seen to block.
+      this.#blockedAt = performance.now();
+      return this.#rejectWaiting('the broker blocks');
+    }
     const [oldest] = this.#inFlight.values();
     const { confirmMs } = this.#connection.settings;
-    if (oldest === undefined || performance.now() - oldest.at < confirmMs) return;
+    if (oldest === undefined || performance.now() - Math.max(oldest.at, this.#blockedAt) < confirmMs) return;
     this.#channel.recycle(`no confirmation within ${confirmMs} ms (limit confirmMs)`);
   }
 }

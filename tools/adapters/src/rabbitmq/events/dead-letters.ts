@@ -6,6 +6,7 @@ import { sleep } from '../connection/sleep.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { deadLetters } from '../names.ts';
 import type { ConfirmedPublisher } from './confirmed-publisher.ts';
+import { Unrouted } from './unrouted.ts';
 
 /** Longest reason that is kept, in characters: a header table has a limit, and a dead letter is no log. */
 const REASON_LENGTH = 1_000;
@@ -40,9 +41,11 @@ export class DeadLetters {
         await this.#publish(message, reason);
         return true;
       } catch (error) {
-        const { listener } = this.#subscription;
+        const { module, listener } = this.#subscription;
         this.#connection.settings.log.warn({ listener, fault: lineOf(error) }, 'rabbitmq: a dead letter has to wait');
         await sleep(backOff.next(), givenUp);
+        // Somebody has deleted the queue: its exchange alone is no reason to declare anew.
+        if (error instanceof Unrouted) await declareDeadLetters(this.#connection, module).catch(() => undefined);
       }
     }
     return false;

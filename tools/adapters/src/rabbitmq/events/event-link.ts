@@ -7,11 +7,14 @@ import { notCarriable } from '../errors/carv-364-not-carriable.ts';
 import { optionRefused } from '../errors/carv-414-option-refused.ts';
 import { eventQueue, eventsExchange } from '../names.ts';
 import type { Settings } from '../options.ts';
+import { Audience } from './audience.ts';
 import { ConfirmedPublisher } from './confirmed-publisher.ts';
 import { declareEventsExchange } from './declare-exchange.ts';
 import { EVENT_TYPE, encodeEvent } from './event-codec.ts';
 import { Listener } from './listener.ts';
+import { ListeningMarks } from './marks.ts';
 import { SLOTS, routingKey, slotOf } from './partition.ts';
+import { RoutedPublisher } from './routed-publisher.ts';
 
 /** RabbitMQ's limit for a queue's name, in bytes. */
 const NAME_BYTES = 255;
@@ -26,6 +29,9 @@ export class RabbitmqEventLink implements EventLink {
   readonly #publishing: SupervisedConnection;
   readonly #consuming: SupervisedConnection;
   readonly #publisher: ConfirmedPublisher;
+  readonly #routed: RoutedPublisher;
+  readonly #audience: Audience;
+  readonly #marks: ListeningMarks;
   readonly #listeners = new Set<Listener>();
 
   constructor(settings: Settings) {
@@ -33,9 +39,13 @@ export class RabbitmqEventLink implements EventLink {
     this.#publishing = new SupervisedConnection(settings, 'events out');
     this.#consuming = new SupervisedConnection(settings, 'events in');
     this.#publisher = new ConfirmedPublisher(this.#publishing);
+    this.#routed = new RoutedPublisher(this.#publisher, settings);
+    this.#audience = new Audience(this.#publishing);
+    this.#marks = new ListeningMarks(this.#consuming);
   }
 
-  async start(): Promise<void> {
+  async start(modules: readonly string[] = []): Promise<void> {
+    this.#audience.expect(modules);
     try {
       await Promise.all([this.#publishing.start(), this.#consuming.start()]);
       await this.#publisher.start();
@@ -48,13 +58,14 @@ export class RabbitmqEventLink implements EventLink {
   async publish(message: EventMessage): Promise<void> {
     const { module, event, version, key, id } = message;
     const content = this.#encode(message);
-    await this.#publisher.publish({
+    const publication = {
       exchange: eventsExchange(module),
       routingKey: routingKey(event, version, slotOf(key)),
       content,
-      options: { persistent: true, messageId: id, type: EVENT_TYPE, contentType: 'application/json' },
+      options: { persistent: true, mandatory: true, messageId: id, type: EVENT_TYPE, contentType: 'application/json' },
       declare: () => declareEventsExchange(this.#publishing, module),
-    });
+    };
+    await this.#routed.publish(publication, () => this.#audience.isNone(message));
   }
 
   async subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed> {
@@ -75,6 +86,10 @@ export class RabbitmqEventLink implements EventLink {
     };
   }
 
+  subscribed(module: string): Promise<void> {
+    return this.#marks.add(module);
+  }
+
   health(): string | undefined {
     return this.#publishing.health() ?? this.#consuming.health();
   }
@@ -86,7 +101,7 @@ export class RabbitmqEventLink implements EventLink {
     await Promise.race([closed, sleep(graceMs, graceOver.signal)]);
     graceOver.abort();
     // Listeners may have set something aside up to now.
-    await this.#publisher.stop(Math.max(0, until - Date.now()));
+    await Promise.all([this.#publisher.stop(Math.max(0, until - Date.now())), this.#marks.close()]);
     await Promise.all([this.#publishing.stop(), this.#consuming.stop()]);
   }
 

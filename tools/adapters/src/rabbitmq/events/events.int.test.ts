@@ -72,6 +72,7 @@ describe('publishing', () => {
 
   it('refuses more than may wait, what is too large and what JSON cannot carry', async () => {
     const { events } = await started({ limits: { publishWindow: 1, publishWaiting: 2, messageBytes: 1_048_576 } });
+    await events.subscribe(listening('bound', 'on-happened', 'bounded'), async () => done);
     await events.publish(event('bounded', 'k', 0));
     const outcomes = await Promise.allSettled(
       Array.from({ length: 5 }, (_, i) => events.publish(event('bounded', 'k', i))),
@@ -267,16 +268,23 @@ describe('dead letters', () => {
     await eventually('the next one arrived', () => messages.length === 1);
   });
 
-  it('keeps it where somebody has deleted the dead-letter queue', async () => {
+  it.each([0, 1])('keeps it where somebody has deleted the dead-letter queue, after %i letters', async (before) => {
+    const module = `no-letters-${before}`;
     const rabbitmq = await started({ partitions: 1 });
-    await rabbitmq.events.subscribe(listening('no-letters'), async () => ({ kind: 'set-aside', reason: 'no' }));
-    await byHand(vhost.url, (channel) => channel.deleteQueue('carveout.no-letters.dead-letters'));
-    await rabbitmq.events.publish(event('source-of-no-letters', 'k', 1));
+    await rabbitmq.events.subscribe(listening(module), async () => ({ kind: 'set-aside', reason: 'no' }));
+    for (let index = 0; index < before; index += 1) await rabbitmq.events.publish(event(`source-of-${module}`, 'k', 0));
+    if (before > 0)
+      await eventually(
+        'they are kept',
+        async () => (await messagesIn(vhost.url, `carveout.${module}.dead-letters`)) === before,
+      );
+    await byHand(vhost.url, (channel) => channel.deleteQueue(`carveout.${module}.dead-letters`));
+    await rabbitmq.events.publish(event(`source-of-${module}`, 'k', 1));
     await eventually('it is kept', async () => {
       const { management } = await import('@carveout/testing/backing');
       const queues = await management(vhost.managementUrl).get<{ name: string }[]>(`/queues/${vhost.name}`);
-      if (!queues.some(({ name }) => name === 'carveout.no-letters.dead-letters')) return false;
-      return (await messagesIn(vhost.url, 'carveout.no-letters.dead-letters')) === 1;
+      if (!queues.some(({ name }) => name === `carveout.${module}.dead-letters`)) return false;
+      return (await messagesIn(vhost.url, `carveout.${module}.dead-letters`)) === 1;
     });
   });
 });

@@ -1,5 +1,5 @@
 import type { Deliver, Subscribed, Subscription } from '@carveout/runtime';
-import { lineOf } from '../connection/broker-fault.ts';
+import { NOT_FOUND, lineOf, replyCode } from '../connection/broker-fault.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import type { ConfirmedPublisher } from './confirmed-publisher.ts';
 import { DeadLetters } from './dead-letters.ts';
@@ -13,6 +13,7 @@ export class Listener implements Subscribed {
   readonly #partitions: PartitionConsumer[] = [];
   readonly #replicas: ReplicaCount;
   #rebalancing: NodeJS.Timeout | undefined;
+  #checking: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -36,10 +37,13 @@ export class Listener implements Subscribed {
       throw error;
     }
     this.#scheduleRebalance();
+    this.#checking = setInterval(() => void this.#check(), this.#connection.settings.consumersMs);
+    this.#checking.unref();
   }
 
   close(): Promise<void> {
     clearTimeout(this.#rebalancing);
+    clearInterval(this.#checking);
     this.#closing ??= this.#close();
     return this.#closing;
   }
@@ -65,15 +69,27 @@ export class Listener implements Subscribed {
 
   /** The first replica to come is active on every queue; it leaves the others their part when they come. */
   async #rebalance(): Promise<void> {
-    const ready = this.#partitions.filter((partition) => partition.ready);
-    for (const partition of ready) {
-      // For a queue with a single active consumer the broker counts that one alone.
-      const consumers = await this.#replicas.consumersOf(partition.queue);
-      if (consumers === 0) partition.recycle('the broker knows no consumer of the queue');
-    }
+    const ready = this.#partitions.filter(({ channel }) => channel !== undefined);
     const replicas = await this.#replicas.count();
     const active = ready.filter((partition) => partition.active);
     const surplus = queuesToYield(active.length, this.#partitions.length, replicas);
-    for (const partition of active.slice(0, surplus)) await partition.yield('another replica takes its part');
+    await Promise.all(active.slice(0, surplus).map((partition) => partition.yield('another replica takes its part')));
+  }
+
+  /** A channel that seems sound is not enough: the broker has to know of the consumer, too. Each queue for itself. */
+  async #check(): Promise<void> {
+    await Promise.all([this.#replicas, ...this.#partitions].map((consumer) => this.#checkOne(consumer)));
+  }
+
+  async #checkOne(consumer: PartitionConsumer | ReplicaCount): Promise<void> {
+    const before = consumer.channel;
+    if (before === undefined) return;
+    // For a queue with a single active consumer the broker counts that one alone.
+    const known = await this.#replicas.consumersOf(consumer.queue).then(
+      (consumers) => consumers > 0,
+      (error: unknown) => replyCode(error) !== NOT_FOUND,
+    );
+    if (!known && consumer.channel === before && this.#closing === undefined)
+      consumer.recycle('the broker knows no consumer of the queue');
   }
 }

@@ -2,6 +2,7 @@ import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { Deliver, DeliveryOutcome, Subscription } from '@carveout/runtime';
 import { AckLedger } from '../ack-ledger.ts';
 import { lineOf } from '../connection/broker-fault.ts';
+import { sleep } from '../connection/sleep.ts';
 import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import type { Limited } from '../connection/within-limit.ts';
@@ -10,10 +11,13 @@ import type { DeadLetters } from './dead-letters.ts';
 import { declareDeadLetters } from './dead-letters.ts';
 import { ensureForeignExchange } from './declare-exchange.ts';
 import { decodeEvent } from './event-codec.ts';
+import { markHeard } from './marks.ts';
 import { bindingKeys } from './partition.ts';
 
 /** A message that was given back so often becomes a dead letter: a last resort, lost connections and stops count too. */
 const DELIVERY_LIMIT = 100;
+/** What runs has so long to end before the queue goes to another replica, where it is handled again. */
+const YIELD_MS = 5_000;
 /** After a delivery came back although nobody closed the subscription. */
 const RETURN_MS = 1_000;
 
@@ -72,15 +76,21 @@ export class PartitionConsumer {
     return this.#lane !== undefined && this.#channel.current !== undefined && this.#lane.delivered > 0;
   }
 
-  get ready(): boolean {
-    return this.#channel.current !== undefined;
+  get channel(): ConfirmChannel | undefined {
+    return this.#channel.current;
   }
 
-  /** Finishes what runs, then stands in line again behind the other replicas. */
+  /**
+   * Finishes what runs, then stands in line again behind the other replicas. What is retried without end must not keep
+   * the queue from everybody: the inbox knows what has been handled.
+   */
   async yield(reason: string): Promise<void> {
     const lane = this.#lane;
     if (lane === undefined) return;
-    await this.#finish(lane);
+    const late = new AbortController();
+    await Promise.race([this.#finish(lane), sleep(YIELD_MS, late.signal)]);
+    late.abort();
+    lane.ledger.flush();
     if (lane === this.#lane && !this.#closing) this.#channel.recycle(reason);
   }
 
@@ -101,6 +111,7 @@ export class PartitionConsumer {
     const { module, source } = this.#subscription;
     await ensureForeignExchange(this.#connection, source.module);
     await declareDeadLetters(this.#connection, module);
+    await markHeard(this.#connection, this.#subscription);
     const queue = {
       durable: true,
       arguments: {

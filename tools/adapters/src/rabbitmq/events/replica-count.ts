@@ -10,12 +10,12 @@ const IDLE_QUEUE_MS = 60_000;
 /** Makes this replica of a listener count, and counts all of them. */
 export class ReplicaCount {
   readonly #connection: SupervisedConnection;
-  readonly #queue: string;
+  readonly queue: string;
   readonly #channel: SupervisedChannel;
 
   constructor(connection: SupervisedConnection, { module, listener }: Subscription) {
     this.#connection = connection;
-    this.#queue = replicasQueue(module, listener);
+    this.queue = replicasQueue(module, listener);
     this.#channel = new SupervisedChannel(connection, {
       name: `replicas of ${module}.${listener}`,
       confirm: false,
@@ -33,9 +33,18 @@ export class ReplicaCount {
   }
 
   count(): Promise<number> {
-    return this.consumersOf(this.#queue);
+    return this.consumersOf(this.queue);
   }
 
+  get channel(): Channel | undefined {
+    return this.#channel.current;
+  }
+
+  recycle(reason: string): void {
+    this.#channel.recycle(reason);
+  }
+
+  /** Rejects with the broker's 404 where there is no such queue. */
   consumersOf(queue: string): Promise<number> {
     return this.#connection.withChannel(async (channel, limited) => {
       const { consumerCount } = await limited(`check queue ${queue}`, channel.checkQueue(queue));
@@ -49,10 +58,10 @@ export class ReplicaCount {
       autoDelete: true,
       arguments: { 'x-queue-type': 'classic', 'x-expires': IDLE_QUEUE_MS },
     };
-    await limited(`declare queue ${this.#queue}`, channel.assertQueue(this.#queue, options));
+    await limited(`declare queue ${this.queue}`, channel.assertQueue(this.queue, options));
     const again = (message: unknown): void => {
       if (message === null) this.#channel.recycle('the broker cancelled the consumer');
     };
-    await limited(`consume ${this.#queue}`, channel.consume(this.#queue, again, { noAck: true }));
+    await limited(`consume ${this.queue}`, channel.consume(this.queue, again, { noAck: true }));
   }
 }

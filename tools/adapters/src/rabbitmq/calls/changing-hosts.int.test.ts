@@ -1,0 +1,72 @@
+import { testVhost } from '@carveout/testing/vitest';
+import type { Channel } from 'amqplib';
+import { afterEach, expect, it, vi } from 'vitest';
+import { byHand } from '../fixture/by-hand.ts';
+import { eventually } from '../fixture/eventually.ts';
+import { call, echo, linkMaker } from '../fixture/links.ts';
+
+const vhost = testVhost();
+const links = linkMaker();
+afterEach(() => void vi.restoreAllMocks());
+
+interface Held {
+  /** Resolves when the call waits. */
+  readonly reached: Promise<void>;
+  release(): void;
+}
+
+/** Holds the next call of a channel's method for `queue`, before it goes out. */
+async function hold(method: 'consume' | 'unbindQueue', queue: string): Promise<Held> {
+  const prototype = await byHand(vhost.url, async (channel) => Object.getPrototypeOf(channel) as Channel);
+  const reached = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let held = false;
+  const real = prototype[method] as (...args: unknown[]) => Promise<unknown>;
+  const wedge = async function (this: Channel, ...args: unknown[]): Promise<unknown> {
+    if (args[0] === queue && !held) {
+      held = true;
+      reached.resolve();
+      await released.promise;
+    }
+    return real.apply(this, args);
+  };
+  vi.spyOn(prototype, method).mockImplementation(wedge as never);
+  return { reached: reached.promise, release: () => released.resolve() };
+}
+
+it('takes calls where the last host closed between its binding and its consumer', async () => {
+  const [caller, leaving, coming] = [links(vhost.url), links(vhost.url), links(vhost.url)];
+  await Promise.all([caller.calls.start(), leaving.calls.start(), coming.calls.start()]);
+  const served = await leaving.calls.serve('between', echo);
+  const consume = await hold('consume', 'carveout.between.calls');
+  const coms = coming.calls.serve('between', echo);
+  await consume.reached;
+  const closed = served.close();
+  await eventually('it is unbound', async () => (await call(caller, 'between', 1)).kind === 'not-sent');
+  consume.release();
+  await Promise.all([coms, closed]);
+  expect(await call(caller, 'between', 2)).toEqual({ kind: 'value', value: 2 });
+});
+
+it('takes calls where it came while the last host was unbinding the queue', async () => {
+  const [caller, leaving, coming] = [links(vhost.url), links(vhost.url), links(vhost.url)];
+  await Promise.all([caller.calls.start(), leaving.calls.start(), coming.calls.start()]);
+  const served = await leaving.calls.serve('meanwhile', echo);
+  const unbind = await hold('unbindQueue', 'carveout.meanwhile.calls');
+  const closed = served.close();
+  await unbind.reached;
+  await coming.calls.serve('meanwhile', echo);
+  unbind.release();
+  await closed;
+  expect(await call(caller, 'meanwhile', 1)).toEqual({ kind: 'value', value: 1 });
+});
+
+it('binds its queue again when somebody has unbound it', async () => {
+  const [caller, host] = [links(vhost.url), links(vhost.url, { limits: { consumersMs: 100 } })];
+  await Promise.all([caller.calls.start(), host.calls.start()]);
+  await host.calls.serve('unbound', echo);
+  await byHand(vhost.url, (channel) =>
+    channel.unbindQueue('carveout.unbound.calls', 'carveout.unbound.calls', 'calls'),
+  );
+  await eventually('it answers', async () => (await call(caller, 'unbound', 1)).kind === 'value');
+});

@@ -1,0 +1,52 @@
+import type { Subscription } from '@carveout/runtime';
+import { exchangeExists } from '../connection/exchange-exists.ts';
+import { SupervisedChannel } from '../connection/supervised-channel.ts';
+import type { SupervisedConnection } from '../connection/supervised-connection.ts';
+import { heardMark, listeningMark } from '../names.ts';
+
+/** Leaves word that somebody listens to an event, before the first queue for it is declared. */
+export async function markHeard(connection: SupervisedConnection, { source }: Subscription): Promise<void> {
+  await mark(connection, heardMark(source.module, source.event, source.version));
+}
+
+/**
+ * Leaves word of the modules whose subscriptions have all been made, on each new channel again: a broker that was reset
+ * has forgotten it.
+ */
+export class ListeningMarks {
+  readonly #connection: SupervisedConnection;
+  readonly #modules = new Set<string>();
+  readonly #channel: SupervisedChannel;
+  #started: Promise<void> | undefined;
+
+  constructor(connection: SupervisedConnection) {
+    this.#connection = connection;
+    this.#channel = new SupervisedChannel(connection, {
+      name: 'marks of listening modules',
+      confirm: false,
+      setUp: async () => {
+        for (const module of this.#modules) await mark(connection, listeningMark(module));
+      },
+      lost: () => undefined,
+    });
+  }
+
+  async add(module: string): Promise<void> {
+    this.#started ??= this.#channel.start();
+    await this.#started;
+    this.#modules.add(module);
+    await mark(this.#connection, listeningMark(module));
+  }
+
+  close(): Promise<void> {
+    return this.#channel.close();
+  }
+}
+
+/** An exchange that nothing is published to. Asks first, since asking needs no permission. */
+async function mark(connection: SupervisedConnection, name: string): Promise<void> {
+  if (await exchangeExists(connection, name)) return;
+  await connection.withChannel((channel, limited) =>
+    limited(`declare exchange ${name}`, channel.assertExchange(name, 'direct', { durable: true, internal: true })),
+  );
+}
