@@ -85,6 +85,15 @@ describe('a deployable that runs', () => {
     expect(metrics).toMatch(/^carveout_door_seconds_count\{.*route="\/slow".*status="200".*\} 1$/m);
   });
 
+  it('listens where CARVEOUT_HOST says, empty for loopback; a shell’s own HOST means nothing', async () => {
+    const usual = await started({ HOST: '192.0.2.1', CARVEOUT_HOST: '' });
+    expect((await fetch(`${usual.url}/health/ready`)).status).toBe(200);
+    const { logged } = start({ CARVEOUT_HOST: '127.0.0.2' });
+    const { port } = await logged({ event: 'ready' });
+    expect((await fetch(`http://127.0.0.2:${String(port)}/health/ready`)).status).toBe(200);
+    await expect(fetch(`http://127.0.0.1:${String(port)}/health/ready`)).rejects.toThrow();
+  });
+
   it('ends what it has begun on SIGTERM, twice at once or not, and exits with 0', async () => {
     const { child, exited, logged, url } = await started();
     const answer = fetch(`${url}/slow`);
