@@ -1,3 +1,4 @@
+import { removeLeftPolicy } from '../apt/start-policy.ts';
 import type { BackingOrigin } from '../backing-use.ts';
 import { allowedOrigins } from '../environment.ts';
 import { readSettings, writeSettings } from '../settings.ts';
@@ -12,6 +13,7 @@ import { writeState } from './state-file.ts';
  */
 export async function startFirstThatWorks(kind: BackingKind, request: Omit<StartRequest, 'record'>): Promise<Running> {
   const { folder, persistent } = request;
+  await removeLeftPolicy();
   const bound = persistent ? readSettings(folder).origin : undefined;
   const sources = kind.sources(persistent).filter(({ origin }) => bound === undefined || keptAs(origin) === bound);
   const answer = await firstOf(sources, request);
