@@ -65,6 +65,11 @@ describe('a deployable that cannot start says why and exits with 1', () => {
 
   it.each([
     ['without the address of its broker', { LINKED: 'yes' }, /^CARV-632: linked\.yaml .*RABBITMQ_URL is not set/],
+    [
+      'in production with a password that is published',
+      { LINKED: 'yes', NODE_ENV: 'production', RABBITMQ_URL: 'amqp://carveout:carveout-development@127.0.0.1:1' },
+      /^CARV-415: .* 127\.0\.0\.1:1, may not be used as carveout in production/,
+    ],
     ['with a port that is none', { PORT: 'http' }, /^CARV-633: PORT is 'http'/],
     ['with a log level that is none', { LOG_LEVEL: 'loud' }, /^CARV-633: LOG_LEVEL is 'loud'/],
   ])('%s', async (_what, env, message) => {
