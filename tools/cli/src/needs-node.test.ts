@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
@@ -20,3 +21,15 @@ it.each(['20.20.2', '22.17.9'])('Node %s is refused with its code', (version) =>
 it.each(['22.18.0', '24.0.0'])('Node %s is new enough', (version) => {
   expect(checkWith(version)).toMatchObject({ status: 0, stderr: '' });
 });
+
+const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as {
+  scripts: Readonly<Record<string, string>>;
+};
+
+it.each(['start', 'up', 'test', 'bench', 'load', 'contracts', 'contracts:accept'])(
+  'npm run %s checks first',
+  (name) => {
+    expect(scripts).toHaveProperty([name]);
+    expect(scripts[`pre${name}`]).toBe('node tools/cli/bin/needs-node.js');
+  },
+);

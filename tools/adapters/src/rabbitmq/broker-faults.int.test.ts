@@ -7,13 +7,13 @@ import { call, echo, event, linkMaker, send } from './fixture/links.ts';
 
 /* On a broker of its own, because it is frozen, killed and starved. */
 
-need('rabbitmq');
+need('private-rabbitmq');
 const links = linkMaker();
 let broker: PrivateRabbitmq;
 beforeAll(async () => {
   broker = await startPrivateRabbitmq();
 });
-afterAll(() => broker.remove());
+afterAll(() => broker?.remove());
 
 const source = { module: 'news', event: 'happened', version: 1 };
 

@@ -18,6 +18,8 @@ export interface RabbitmqOptions {
   /** Id of this process instance, unique among those that run: letters, digits, `. _ @ : -`; at most 100. */
   readonly host: string;
   readonly log: Log;
+  /** True refuses default passwords, and plaintext to another machine (CARV-415). @default false */
+  readonly production?: boolean;
   /**
    * Queues per listener: so many keys' events are handled at once over all replicas, each queue by one of them. One of
    * 1, 2, 4, 8, 16. Drain a listener before changing it (see the README of this folder).

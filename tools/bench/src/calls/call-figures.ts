@@ -18,11 +18,11 @@ export interface CallFigure extends Figure {
 }
 
 const SECONDS = 1.5;
-const common = { unit: 'calls/s', better: 'higher' } as const;
+const rate = { unit: 'calls/s', better: 'higher' } as const;
 
 export const callFigures: readonly CallFigure[] = [
   {
-    ...common,
+    ...rate,
     name: 'rabbitmq-call-c256',
     what: 'calls over RabbitMQ, 256 in flight, all guards and validation on',
     load: { inFlight: 256, seconds: SECONDS, busy: false },
@@ -34,7 +34,7 @@ export const callFigures: readonly CallFigure[] = [
     ],
   },
   {
-    ...common,
+    ...rate,
     name: 'rabbitmq-call-c64',
     what: 'the same, 64 in flight',
     load: { inFlight: 64, seconds: SECONDS, busy: false },
@@ -44,7 +44,7 @@ export const callFigures: readonly CallFigure[] = [
     ],
   },
   {
-    ...common,
+    ...rate,
     name: 'rabbitmq-call-c256-busy',
     what: 'the same, 256 in flight, answers take 1 to 5 ms',
     load: { inFlight: 256, seconds: SECONDS, busy: true },
@@ -55,7 +55,7 @@ export const callFigures: readonly CallFigure[] = [
     ],
   },
   {
-    ...common,
+    ...rate,
     name: 'rabbitmq-call-c1',
     what: 'the same, one after the other',
     load: { inFlight: 1, seconds: SECONDS, busy: false },

@@ -44,7 +44,7 @@ export async function startShop({ workspace, topology: file, environment }: Shop
         ...process.env,
         // What goes wrong shows in the visitors' answers.
         LOG_LEVEL: 'fatal',
-        HOST: '127.0.0.1',
+        CARVEOUT_HOST: '127.0.0.1',
         ...environment,
         ...(isDoor(deployable) ? { PORT: String(port) } : {}),
         ADMIN_PORT: String(adminPort),

@@ -7,3 +7,8 @@ export function needsDatabase(workspaceRoot: string, module: string): boolean {
   const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: Record<string, string> };
   return Object.keys(dependencies).some((name) => name.startsWith('@mikro-orm/'));
 }
+
+/** True for a module whose data has an address of its own: `<MODULE>_DATABASE_URL`. */
+export function hasDatabase(module: string, environment: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(environment[`${module.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`]?.trim());
+}

@@ -1,6 +1,6 @@
 import type { BackingUse } from '@carveout/testing/backing';
 import type { Printer } from '../output/printer.ts';
-import { needsDatabase } from './needs-database.ts';
+import { hasDatabase, needsDatabase } from './needs-database.ts';
 
 /** What a set of processes needs beside itself. */
 export interface Needs {
@@ -34,7 +34,8 @@ async function bring(
   printer: Printer,
   uses: BackingUse[],
 ): Promise<NodeJS.ProcessEnv> {
-  const wanted = needs.modules.some((module) => needsDatabase(workspaceRoot, module));
+  // An address of a module's own is used before the one that is brought.
+  const wanted = needs.modules.some((module) => needsDatabase(workspaceRoot, module) && !hasDatabase(module));
   if (!wanted && !needs.broker) return {};
   const { developmentFolders, usePostgres, useRabbitmq } = await import('@carveout/testing/backing');
   const folders = developmentFolders(workspaceRoot);

@@ -10,14 +10,14 @@ export interface DoorPorts {
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * `PORT` (default 3000) and `ADMIN_PORT` (default 3001), free.
+ * `PORT` (default 3000) at `CARVEOUT_HOST` (default loopback), and `ADMIN_PORT` (default 3001), free.
  *
  * @throws CarveoutError CARV-631 for one that is taken, CARV-633 for one that is no port.
  */
 export async function freeDoorPorts(environment: NodeJS.ProcessEnv = process.env): Promise<DoorPorts> {
   const port = portFrom(environment, 'PORT', 3000);
   const adminPort = portFrom(environment, 'ADMIN_PORT', 3001);
-  await requireFree('door', 'PORT', port, environment['HOST'] || LOOPBACK);
+  await requireFree('door', 'PORT', port, environment['CARVEOUT_HOST'] || LOOPBACK);
   await requireFree('admin', 'ADMIN_PORT', adminPort, LOOPBACK);
   return { port, adminPort };
 }

@@ -28,6 +28,6 @@ export async function connectBroker(
     );
   }
   const { createRabbitmq } = await links.rabbitmq();
-  const { calls, events } = createRabbitmq({ url, host: instance, log });
+  const { calls, events } = createRabbitmq({ url, host: instance, log, production: env['NODE_ENV'] === 'production' });
   return { callLinks: { rabbitmq: calls }, eventLink: topology.links.events === 'rabbitmq' ? events : undefined };
 }

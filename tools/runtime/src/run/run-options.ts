@@ -6,7 +6,12 @@ import type { Topology } from '../topology/index.ts';
 
 /** What `@carveout/adapters/rabbitmq` gives. */
 export interface BrokerAdapter {
-  createRabbitmq(options: { readonly url: string; readonly host: string; readonly log: Logger }): {
+  createRabbitmq(options: {
+    readonly url: string;
+    readonly host: string;
+    readonly log: Logger;
+    readonly production: boolean;
+  }): {
     readonly calls: CallLink;
     readonly events: EventLink;
   };

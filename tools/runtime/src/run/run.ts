@@ -27,7 +27,7 @@ const DOOR_SHARE = 0.7;
 
 /**
  * Runs one deployable as this process, until SIGTERM or SIGINT. Reads from the environment: `PORT` (default 3000, the
- * door only), `ADMIN_PORT` (default 3001 for the door, any free port otherwise), `HOST` (default 127.0.0.1; 0.0.0.0 with
+ * door only), `ADMIN_PORT` (default 3001 for the door, any free port otherwise), `CARVEOUT_HOST` (default 127.0.0.1; 0.0.0.0 with
  * `NODE_ENV=production`), `DATABASE_URL`, `RABBITMQ_URL`, `LOG_LEVEL`, and the modules' configuration. The admin port
  * always listens on loopback. A fault at the start is printed with its code, and the process exits with 1. A stop, also one
  * that comes during the start, lets work end for 10 s, and exits with 0.
@@ -142,7 +142,7 @@ function openDoor(
     'door',
     'PORT',
     port(env, 'PORT', DOOR_PORT),
-    env['HOST'] ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    env['CARVEOUT_HOST'] || (production ? '0.0.0.0' : '127.0.0.1'),
   );
 }
 

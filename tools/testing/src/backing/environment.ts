@@ -42,7 +42,7 @@ export function installIsForbidden(environment: NodeJS.ProcessEnv = process.env)
 /**
  * `CARVEOUT_BACKING`: the origins that may be used, separated by commas, of `docker`, `embedded`, `installed`, `apt`.
  *
- * @default all, in that order
+ * @default all
  */
 export function allowedOrigins(environment: NodeJS.ProcessEnv = process.env): Set<BackingOrigin> | undefined {
   const named = firstSet(environment, ['CARVEOUT_BACKING']);

@@ -13,5 +13,5 @@ export { createVhost } from './rabbitmq/create-vhost.ts';
 export type { CreatedVhost } from './rabbitmq/create-vhost.ts';
 export { management } from './rabbitmq/management.ts';
 export type { Management } from './rabbitmq/management.ts';
-export { startPrivateRabbitmq } from './rabbitmq/private-rabbitmq.ts';
+export { requireInstalledRabbitmq, startPrivateRabbitmq } from './rabbitmq/private-rabbitmq.ts';
 export type { PrivateRabbitmq, PrivateRabbitmqOptions } from './rabbitmq/private-rabbitmq.ts';

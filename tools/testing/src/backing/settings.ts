@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BackingOrigin } from './backing-use.ts';
 
 /** What a folder's server keeps from one start to the next. */
 export interface ServerSettings {
   readonly password: string;
   /** By name; tried again at the next start, and replaced where taken. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Where the server was from whose data is kept here: each origin has a place and a form of its own for it. */
+  readonly origin?: BackingOrigin;
 }
 
 /** Reads a folder's settings; a new folder gets a random password. */

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BackingUnavailable } from './errors/backing-unavailable.ts';
 import { usePostgres } from './postgres/use-postgres.ts';
 import { useRabbitmq } from './rabbitmq/use-rabbitmq.ts';
+import { readSettings, writeSettings } from './settings.ts';
 
 let parent: string;
 let folder: string;
@@ -62,6 +63,41 @@ describe('a Docker daemon that cannot have the image', () => {
     expect(lines[0]).toMatch(
       /^PostgreSQL: Docker answers, but postgres:17-alpine could not be started: .*without Docker$/,
     );
+  });
+});
+
+describe('a folder that keeps data', () => {
+  it('stays with the origin that it began with, and refuses another one, which would be empty', async () => {
+    vi.stubEnv('DOCKER_HOST', `unix://${join(parent, 'none.sock')}`);
+    vi.stubEnv('CARVEOUT_BACKING', 'docker,embedded');
+    const first = await usePostgres({ folder, persistent: true });
+    await first.release();
+    expect(first.origin).toBe('embedded');
+    expect(readSettings(folder).origin).toBe('embedded');
+
+    vi.stubEnv('CARVEOUT_BACKING', 'docker,installed');
+    const refusal = usePostgres({ folder, persistent: true });
+    await expect(refusal).rejects.toMatchObject({ code: 'CARV-591' });
+    await expect(refusal).rejects.toThrow(/embedded.*CARVEOUT_BACKING.*Run `npm ci`.*DATABASE_URL.*delete the folder/);
+
+    writeSettings(folder, { ...readSettings(folder), origin: 'docker' });
+    vi.stubEnv('CARVEOUT_BACKING', undefined);
+    await expect(usePostgres({ folder, persistent: true })).rejects.toThrow(/no Docker daemon answers.*Start Docker/);
+    await expect(useRabbitmq({ folder, persistent: true })).rejects.toMatchObject({ code: 'CARV-492' });
+  });
+
+  it('takes PostgreSQL from npm though Docker is there', async () => {
+    const asked: string[] = [];
+    const socket = join(parent, 'docker.sock');
+    daemon = createServer((request, response) => {
+      asked.push(request.url!);
+      response.end('OK');
+    });
+    await new Promise<void>((resolve) => daemon!.listen(socket, resolve));
+    vi.stubEnv('DOCKER_HOST', `unix://${socket}`);
+    const use = await usePostgres({ folder, persistent: true });
+    await use.release();
+    expect([use.origin, asked]).toEqual(['embedded', []]);
   });
 });
 

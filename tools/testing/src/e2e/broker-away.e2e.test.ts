@@ -12,7 +12,7 @@ import { launchUp } from './shop-up.ts';
 import type { ShopUp } from './shop-up.ts';
 import { standardTopology } from './started-shops.ts';
 
-need('rabbitmq');
+need('private-rabbitmq');
 const server = testDatabase();
 
 const TOKEN = 'the-token-of-this-test';

@@ -9,12 +9,13 @@ import { launchUp } from './shop-up.ts';
 import type { ShopUp } from './shop-up.ts';
 import { standardTopology, StartedShops } from './started-shops.ts';
 
-// They are not used, but where they cannot be had, `up` cannot have its own either.
+// `up` starts servers of its own here, in processes that can be counted: none from Docker.
 need('postgres');
-need('rabbitmq');
+need('private-rabbitmq');
 const shops = new StartedShops(testDatabase(), testVhost());
 
 const twoProcesses = standardTopology.replace('  # payments: [payments]', '  payments: [payments]');
+const ownProcesses = 'embedded,installed,apt';
 const soon = { timeout: 60_000, interval: 50 };
 
 describe('with backing servers of its own', { timeout: 240_000 }, () => {
@@ -32,7 +33,7 @@ describe('with backing servers of its own', { timeout: 240_000 }, () => {
   ] as const)('$command ends every process on $signal', async ({ command, signal, text, parts }) => {
     const started = await launchUp({
       topology: { text },
-      env: { DATABASE_URL: '', RABBITMQ_URL: '', AMQP_URL: '', NX_DAEMON: 'false' },
+      env: { DATABASE_URL: '', RABBITMQ_URL: '', AMQP_URL: '', CARVEOUT_BACKING: ownProcesses, NX_DAEMON: 'false' },
       ownGroup: true,
       command: (file) => (command === 'npm start' ? command : `${command} ${file}`).split(' '),
     });

@@ -65,6 +65,11 @@ describe('a deployable that cannot start says why and exits with 1', () => {
 
   it.each([
     ['without the address of its broker', { LINKED: 'yes' }, /^CARV-632: linked\.yaml .*RABBITMQ_URL is not set/],
+    [
+      'in production with a password that is published',
+      { LINKED: 'yes', NODE_ENV: 'production', RABBITMQ_URL: 'amqp://carveout:carveout-development@127.0.0.1:1' },
+      /^CARV-415: .* 127\.0\.0\.1:1, may not be used as carveout in production/,
+    ],
     ['with a port that is none', { PORT: 'http' }, /^CARV-633: PORT is 'http'/],
     ['with a log level that is none', { LOG_LEVEL: 'loud' }, /^CARV-633: LOG_LEVEL is 'loud'/],
   ])('%s', async (_what, env, message) => {
@@ -102,6 +107,15 @@ describe('a deployable that runs', () => {
     const metrics = await (await fetch(`${admin}/metrics`)).text();
     expect(metrics).toMatch(/^carveout_call_seconds_count\{.*operation="storefront\.slow".*outcome="value".*\} 1$/m);
     expect(metrics).toMatch(/^carveout_door_seconds_count\{.*route="\/slow".*status="200".*\} 1$/m);
+  });
+
+  it('listens where CARVEOUT_HOST says, empty for loopback; a shell’s own HOST means nothing', async () => {
+    const usual = await started({ HOST: '192.0.2.1', CARVEOUT_HOST: '' });
+    expect((await fetch(`${usual.url}/health/ready`)).status).toBe(200);
+    const { logged } = start({ CARVEOUT_HOST: '127.0.0.2' });
+    const { port } = await logged({ event: 'ready' });
+    expect((await fetch(`http://127.0.0.2:${String(port)}/health/ready`)).status).toBe(200);
+    await expect(fetch(`http://127.0.0.1:${String(port)}/health/ready`)).rejects.toThrow();
   });
 
   it('ends what it has begun on SIGTERM, twice at once or not, and exits with 0', async () => {

@@ -28,7 +28,8 @@ async function run(files: Record<string, string>, ci: boolean): Promise<Run> {
     runner: ${here} + '/backing-runner.ts', globalSetup: './setup.ts' } };`;
   const setup = `export default (project) => project.provide('carveoutBacking', {
     postgres: { url: 'postgresql://127.0.0.1:1/none' },
-    rabbitmq: { missing: { code: 'CARV-490', message: 'none could be had; run this command' } } });`;
+    rabbitmq: { missing: { code: 'CARV-490', message: 'none could be had; run this command' } },
+    'private-rabbitmq': { missing: { code: 'CARV-490', message: 'none could be had; run this command' } } });`;
   for (const [name, text] of Object.entries({ ...files, 'vitest.config.mjs': config, 'setup.ts': setup })) {
     writeFileSync(join(folder, name), text);
   }
@@ -84,15 +85,18 @@ it('says what did not run and why', async () => {
       'noted.test.ts': `import { it } from 'vitest'; it('does not', (context) => context.skip('not on this system'));`,
       'backed.test.ts': `import { it } from 'vitest'; import { need } from '${import.meta.dirname}/needs.ts';
         need('rabbitmq'); it('one', () => {}); it('other', () => {});`,
+      'own-broker.test.ts': `import { it } from 'vitest'; import { need } from '${import.meta.dirname}/needs.ts';
+        need('private-rabbitmq'); it('one', () => {});`,
     },
     false,
   );
   expect(code).toBe(0);
-  expect(lastLines.slice(-4)).toEqual([
+  expect(lastLines.slice(-5)).toEqual([
     'Not run: backed.test.ts',
+    'Not run: own-broker.test.ts',
     'Not run: noted.test.ts > does not (not on this system)',
     'CARV-490: none could be had; run this command',
-    '2 passed, 0 failed, 3 skipped',
+    '2 passed, 0 failed, 4 skipped',
   ]);
 });
 

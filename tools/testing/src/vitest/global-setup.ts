@@ -1,8 +1,14 @@
 import { resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { BackingUse } from '../backing/index.ts';
-import { BackingUnavailable, testFolders, usePostgres, useRabbitmq } from '../backing/index.ts';
-import type { ProvidedBacking } from './provided.ts';
+import {
+  BackingUnavailable,
+  requireInstalledRabbitmq,
+  testFolders,
+  usePostgres,
+  useRabbitmq,
+} from '../backing/index.ts';
+import type { ProvidedBacking, ProvidedBackings } from './provided.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 
@@ -20,8 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       uses.push(use);
       return { url: use.url, ...(use.managementUrl === undefined ? {} : { managementUrl: use.managementUrl }) };
     } catch (error) {
-      if (!(error instanceof BackingUnavailable)) throw error;
-      return { missing: { code: error.code, message: error.message } };
+      return missing(error);
     }
   };
   const release = async (): Promise<void> => void (await Promise.all(uses.map((use) => use.release())));
@@ -30,10 +35,32 @@ export default async function setup(project: TestProject): Promise<() => Promise
       provide(usePostgres({ folder: folders.postgres, persistent: false, log })),
       provide(useRabbitmq({ folder: folders.rabbitmq, persistent: false, log })),
     ]);
-    project.provide('carveoutBacking', { postgres, rabbitmq });
+    const installed = await installedRabbitmq(rabbitmq, log);
+    project.provide('carveoutBacking', { postgres, rabbitmq, 'private-rabbitmq': installed });
   } catch (error) {
     await release();
     throw error;
   }
   return release;
+}
+
+/**
+ * Tests that kill, freeze or starve a broker start one of their own, wherever the run's broker comes from: Docker or an
+ * address do not help them.
+ */
+async function installedRabbitmq(
+  ofTheRun: ProvidedBacking,
+  log: (line: string) => void,
+): Promise<ProvidedBackings['private-rabbitmq']> {
+  try {
+    await requireInstalledRabbitmq((line) => log(`RabbitMQ: ${line}`));
+    return { installed: true };
+  } catch (error) {
+    return 'missing' in ofTheRun ? ofTheRun : missing(error);
+  }
+}
+
+function missing(error: unknown): { readonly missing: { readonly code: string; readonly message: string } } {
+  if (!(error instanceof BackingUnavailable)) throw error;
+  return { missing: { code: error.code, message: error.message } };
 }

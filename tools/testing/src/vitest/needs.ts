@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { BackingName, ProvidedBackings } from './provided.ts';
+import type { BackingName, ProvidedBackings, ServerName } from './provided.ts';
 
 /**
  * Which backing servers the file that is being collected has asked for. On the global object, because the runner and
@@ -30,7 +30,7 @@ export function providedBackings(): ProvidedBackings {
 }
 
 /** The address of a server of this run. */
-export function provided(name: BackingName): { readonly url: string; readonly managementUrl?: string } {
+export function provided(name: ServerName): { readonly url: string; readonly managementUrl?: string } {
   const backing = providedBackings()[name];
   if ('missing' in backing) throw new Error(backing.missing.message);
   return backing;

@@ -8,9 +8,15 @@ export interface MissingBacking {
   readonly message: string;
 }
 
-export type BackingName = 'postgres' | 'rabbitmq';
+/** Servers that the tests of a run have together. */
+export type ServerName = 'postgres' | 'rabbitmq';
 
-export type ProvidedBackings = Readonly<Record<BackingName, ProvidedBacking>>;
+/** `private-rabbitmq`: a RabbitMQ that is installed here, for tests that start one of their own. */
+export type BackingName = ServerName | 'private-rabbitmq';
+
+export type ProvidedBackings = Readonly<Record<ServerName, ProvidedBacking>> & {
+  readonly 'private-rabbitmq': { readonly installed: true } | { readonly missing: MissingBacking };
+};
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,12 +1,8 @@
 import { CarveoutError } from '@carveout/runtime';
+import { isGuessable } from '../../address/guessable-password.ts';
+import { staysOnMachine } from '../../address/stays-on-machine.ts';
 import { insecureDatabase } from '../errors/carv-508-insecure-database.ts';
 import type { ServerAddress } from './server-address.ts';
-
-/** Those of manuals, images and examples, which are the first that are tried. */
-const DEFAULT_PASSWORDS = new Set([
-  ...['', 'postgres', 'postgresql', 'password', 'passw0rd', 'pass', 'admin', 'root', 'secret', 'changeme', 'change-me'],
-  ...['change_me', 'carveout', 'example', 'test', 'guest', 'default', '1234', '12345', '123456', 'mysecretpassword'],
-]);
 
 /**
  * Refuses, in production, a password that anyone would guess and a link that anyone on the way could read.
@@ -14,8 +10,7 @@ const DEFAULT_PASSWORDS = new Set([
  * @throws CarveoutError CARV-508.
  */
 export function refuseInsecure(module: string, address: ServerAddress): void {
-  const password = address.password.toLowerCase();
-  if (DEFAULT_PASSWORDS.has(password) || password === address.user.toLowerCase()) {
+  if (isGuessable(address.user, address.password)) {
     throw refused(
       module,
       address,
@@ -26,10 +21,6 @@ export function refuseInsecure(module: string, address: ServerAddress): void {
   if (!address.encrypted && !staysOnMachine(address.host)) {
     throw refused(module, address, 'its link is not encrypted', 'Add ?sslmode=verify-full to the address.');
   }
-}
-
-function staysOnMachine(host: string): boolean {
-  return host.startsWith('/') || host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function refused(module: string, address: ServerAddress, why: string, remedy: string): CarveoutError {

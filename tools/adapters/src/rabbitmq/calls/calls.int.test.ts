@@ -143,9 +143,9 @@ describe('calls of one turn', () => {
     const second = links(vhost.url);
     await second.calls.start();
     const taken = [0, 0];
-    await host.calls.serve('shared-work', async () => ({ kind: 'value', value: (taken[0]! += 1) }));
-    await second.calls.serve('shared-work', async () => ({ kind: 'value', value: (taken[1]! += 1) }));
-    const turn = (): Promise<unknown> => Promise.all(Array.from({ length: 40 }, () => call(caller, 'shared-work', 1)));
+    await host.calls.serve('divided-work', async () => ({ kind: 'value', value: (taken[0]! += 1) }));
+    await second.calls.serve('divided-work', async () => ({ kind: 'value', value: (taken[1]! += 1) }));
+    const turn = (): Promise<unknown> => Promise.all(Array.from({ length: 40 }, () => call(caller, 'divided-work', 1)));
     for (let turns = 0; turns < 4; turns += 1) await turn();
     const before = [...taken];
     // By now the caller knows of both: the calls of a single turn are no longer one replica's alone.

@@ -24,7 +24,7 @@ it('recursive schemas end, and differ where they differ', () => {
 it('named schemas are compared by what they are', () => {
   const named = (id: string, schema: z.ZodType) => schema.register(z.registry(), { id } as never);
   expect(outputChange(named('One', z.string()), named('Two', z.string()))).toEqual([]);
-  const shared = (schema: z.ZodType) => schema.meta({ id: `Shared${Math.random()}` });
-  expect(outputChange(shared(z.string()), shared(z.string()))).toEqual([]);
-  expect(outputChange(shared(z.string()), shared(z.int()))).toEqual(['f: string became integer']);
+  const withId = (schema: z.ZodType) => schema.meta({ id: `Id${Math.random()}` });
+  expect(outputChange(withId(z.string()), withId(z.string()))).toEqual([]);
+  expect(outputChange(withId(z.string()), withId(z.int()))).toEqual(['f: string became integer']);
 });

@@ -2,7 +2,7 @@ import type { AnyContract } from '@carveout/contract';
 import { servedOperations } from '../served-operation.ts';
 import type { ServedOperation } from '../served-operation.ts';
 import { operationObject } from './operation.ts';
-import { problemSchema, sharedResponses } from './responses.ts';
+import { problemSchema, usualResponses } from './responses.ts';
 import type { SchemaStore } from './schemas.ts';
 
 export interface DocumentOptions {
@@ -37,6 +37,6 @@ export function documentOf(served: readonly ServedOperation[], options: Document
     info: { title: options.title, version: options.version ?? '1.0.0' },
     tags: [...new Set(served.map(({ operation }) => operation.module))].sort().map((name) => ({ name })),
     paths,
-    components: { schemas, responses: sharedResponses, securitySchemes: schemes },
+    components: { schemas, responses: usualResponses, securitySchemes: schemes },
   };
 }

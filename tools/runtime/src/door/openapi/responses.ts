@@ -8,8 +8,8 @@ import type { SchemaStore } from './schemas.ts';
 
 const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
 
-/** Answers that every operation shares, by status. */
-export const sharedResponses: Readonly<Record<string, unknown>> = {
+/** Answers that every operation may give, by name. */
+export const usualResponses: Readonly<Record<string, unknown>> = {
   BadRequest: problemResponse(
     'The input was refused: malformed, of a wrong type, or with unknown fields (CARV-302, CARV-317).',
   ),
@@ -51,16 +51,16 @@ export const problemSchema = {
 
 /** All answers of one operation, by status. */
 export function responsesOf(operation: AnyOperation, takesBody: boolean, store: SchemaStore): Record<string, unknown> {
-  const shared = (name: string) => ({ $ref: `#/components/responses/${name}` });
+  const usual = (name: string) => ({ $ref: `#/components/responses/${name}` });
   const responses: Record<string, unknown> = {
     ...outputResponse(operation, store),
-    400: shared('BadRequest'),
-    ...(isPublic(operation.access) ? {} : { 401: shared('Unauthenticated'), 403: shared('Denied') }),
-    ...(takesBody ? { 413: shared('TooLarge'), 415: shared('WrongType') } : {}),
-    ...(operation.kind === 'command' ? { 422: shared('KeyReused') } : {}),
-    500: shared('Fault'),
-    503: shared('NotSent'),
-    504: shared('OutcomeUnknown'),
+    400: usual('BadRequest'),
+    ...(isPublic(operation.access) ? {} : { 401: usual('Unauthenticated'), 403: usual('Denied') }),
+    ...(takesBody ? { 413: usual('TooLarge'), 415: usual('WrongType') } : {}),
+    ...(operation.kind === 'command' ? { 422: usual('KeyReused') } : {}),
+    500: usual('Fault'),
+    503: usual('NotSent'),
+    504: usual('OutcomeUnknown'),
   };
   const codes = Object.keys(operation.errors);
   for (const status of new Set(codes.map(declaredStatus))) {

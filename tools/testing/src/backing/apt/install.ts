@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { installIsForbidden } from '../environment.ts';
 import { withLock } from '../joining/file-lock.ts';
 import type { NotHad } from '../joining/running.ts';
 import { findProgram } from '../processes/find-program.ts';
 import { lastLines, run } from '../processes/run.ts';
+import { forbidStarts, installLock } from './start-policy.ts';
 
 /**
  * Installs a package of Debian or Ubuntu, as root, without starting the package's own server. Answers why it did not;
@@ -19,7 +18,7 @@ export async function installFromDistribution(
   const remedy = `apt-get install --no-install-recommends ${packageName}`;
   const unfit = whyNot();
   if (unfit !== undefined) return { reason: unfit, remedy };
-  return withLock(join(tmpdir(), 'carveout-install.lock'), async () => {
+  return withLock(installLock, async () => {
     if (await isInstalled(packageName)) return undefined;
     log(
       `none is installed: installing ${packageName} from the distribution with apt-get, which takes a minute ` +
@@ -68,20 +67,4 @@ async function install(packageName: string): Promise<string | undefined> {
   } finally {
     allowStarts();
   }
-}
-
-/**
- * Has package scripts start no server, in the way that Debian's policy gives for it: a private broker is wanted, not
- * the system's. A policy that is there already stays.
- */
-function forbidStarts(): () => void {
-  const policy = '/usr/sbin/policy-rc.d';
-  if (existsSync(policy)) return () => undefined;
-  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-  const remove = (): void => rmSync(policy, { force: true });
-  process.once('exit', remove);
-  return () => {
-    process.off('exit', remove);
-    remove();
-  };
 }

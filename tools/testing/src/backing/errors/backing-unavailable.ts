@@ -8,9 +8,10 @@ export class BackingUnavailable extends CarveoutError {
   /** The one command that would change it. */
   readonly remedy: string;
 
-  constructor(definition: ErrorDefinition, what: string, tried: readonly Tried[], remedy: string, variable: string) {
+  /** @param variable the one that may name a server instead, where that helps */
+  constructor(definition: ErrorDefinition, what: string, tried: readonly Tried[], remedy: string, variable?: string) {
     const list = tried.map(({ origin, reason }) => `\n  ${origin}: ${reason}`).join('');
-    const cure = `Run \`${remedy}\`, or name a server with ${variable}.`;
+    const cure = `Run \`${remedy}\`${variable === undefined ? '' : `, or name a server with ${variable}`}.`;
     super(definition, `${what} is needed and none could be had. Tried:${list}\n${cure}`);
     this.name = 'BackingUnavailable';
     this.tried = tried;

@@ -39,7 +39,7 @@ export interface NotHad {
 /** PostgreSQL or RabbitMQ, as far as starting, joining and stopping go. */
 export interface BackingKind {
   readonly name: 'PostgreSQL' | 'RabbitMQ';
-  readonly sources: readonly Source[];
+  readonly sources: (persistent: boolean) => readonly Source[];
   readonly answers: (running: Running) => Promise<boolean>;
   /** Stops the server; `persistent` asks for a clean stop. */
   readonly stop: (running: Running, persistent: boolean) => Promise<void>;
@@ -47,6 +47,12 @@ export interface BackingKind {
   readonly clear: (folder: string) => void;
   /** The error for "no source gave one". */
   readonly unavailable: (tried: readonly Tried[]) => Error;
+  /** The error for "the data is with an origin that gives no server now". */
+  readonly keptElsewhere: (kept: {
+    readonly folder: string;
+    readonly origin: BackingOrigin;
+    readonly why: string;
+  }) => Error;
 }
 
 export interface Tried extends NotHad {

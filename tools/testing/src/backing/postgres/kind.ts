@@ -4,18 +4,22 @@ import type { BackingKind, NotHad, Running, Source, StartRequest } from '../join
 import { installFromDistribution } from '../apt/install.ts';
 import { containerRuns, removeContainer } from '../docker/container.ts';
 import { noPostgres } from '../errors/carv-590-no-postgres.ts';
+import { keptElsewhere } from '../errors/kept-elsewhere.ts';
+import { postgresKeptElsewhere } from '../errors/carv-591-postgres-kept-elsewhere.ts';
 import type { PostgresBinaries } from './binaries.ts';
 import { embeddedBinaries, installedBinaries } from './binaries.ts';
 import { postgresAnswers } from './answers.ts';
 import { startPostgresContainer } from './container.ts';
 import { clearPostgresFolder, startPostgresServer, stopPostgresServer } from './server.ts';
 
-const sources: readonly Source[] = [
-  { origin: 'docker', start: startPostgresContainer },
-  {
-    origin: 'embedded',
-    start: async (request) => startWith('embedded', await embeddedBinaries(), 'npm ci', request),
-  },
+const docker: Source = { origin: 'docker', start: startPostgresContainer };
+
+const embedded: Source = {
+  origin: 'embedded',
+  start: async (request) => startWith('embedded', await embeddedBinaries(), 'npm ci', request),
+};
+
+const ofTheSystem: readonly Source[] = [
   {
     origin: 'installed',
     start: async (request) => startWith('installed', await installedBinaries(), installCommand, request),
@@ -55,7 +59,8 @@ async function startWith(
 /** How a PostgreSQL is had, joined and stopped. */
 export const postgresKind: BackingKind = {
   name: 'PostgreSQL',
-  sources,
+  // Data that is kept should not depend on a daemon that comes and goes, where npm brings all that it needs.
+  sources: (persistent) => [...(persistent ? [embedded, docker] : [docker, embedded]), ...ofTheSystem],
   answers: async (running) => (await runs(running)) && postgresAnswers(running.url),
   stop: async (running, persistent) => {
     for (const process of running.processes) await stopPostgresServer(process, persistent);
@@ -68,6 +73,7 @@ export const postgresKind: BackingKind = {
     );
   },
   unavailable: noPostgres,
+  keptElsewhere: (kept) => keptElsewhere(postgresKeptElsewhere, 'PostgreSQL', 'DATABASE_URL', kept),
 };
 
 async function runs(running: Running): Promise<boolean> {

@@ -1,6 +1,8 @@
 import { installFromDistribution } from '../apt/install.ts';
 import { containerRuns, removeContainer } from '../docker/container.ts';
 import { noRabbitmq } from '../errors/carv-490-no-rabbitmq.ts';
+import { rabbitmqKeptElsewhere } from '../errors/carv-492-rabbitmq-kept-elsewhere.ts';
+import { keptElsewhere } from '../errors/kept-elsewhere.ts';
 import { isAlive } from '../joining/process-identity.ts';
 import type { BackingKind, NotHad, Running, Source, StartRequest } from '../joining/running.ts';
 import { rabbitmqAnswers } from './answers.ts';
@@ -38,7 +40,7 @@ async function startInstalled(origin: 'installed' | 'apt', request: StartRequest
 /** How a RabbitMQ is had, joined and stopped. */
 export const rabbitmqKind: BackingKind = {
   name: 'RabbitMQ',
-  sources,
+  sources: () => sources,
   answers: async (running) => (await runs(running)) && rabbitmqAnswers(running.url, running.managementUrl),
   stop: async (running, persistent) => {
     await stopRabbitmqNode(running.processes, persistent);
@@ -46,6 +48,7 @@ export const rabbitmqKind: BackingKind = {
   },
   clear: clearRabbitmqFolder,
   unavailable: noRabbitmq,
+  keptElsewhere: (kept) => keptElsewhere(rabbitmqKeptElsewhere, 'RabbitMQ', 'RABBITMQ_URL', kept),
 };
 
 async function runs(running: Running): Promise<boolean> {

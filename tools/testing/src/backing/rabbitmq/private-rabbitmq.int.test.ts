@@ -1,5 +1,6 @@
 import { connect } from 'amqplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { need } from '../../vitest/index.ts';
 import { identify } from '../joining/process-identity.ts';
 import { listenersOf } from '../processes/listeners.fixture.ts';
 import { rabbitmqAnswers } from './answers.ts';
@@ -7,6 +8,7 @@ import { management } from './management.ts';
 import type { PrivateRabbitmq } from './private-rabbitmq.ts';
 import { startPrivateRabbitmq } from './private-rabbitmq.ts';
 
+need('private-rabbitmq');
 let broker: PrivateRabbitmq;
 
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installFromDistribution } from '../apt/install.ts';
-import { noRabbitmq } from '../errors/carv-490-no-rabbitmq.ts';
+import { noInstalledRabbitmq } from '../errors/carv-490-no-rabbitmq.ts';
 import { isAlive } from '../joining/process-identity.ts';
 import { end, isGoneWithin, signal as signalProcess } from '../processes/end.ts';
 import type { RabbitmqInstallation } from './installation.ts';
@@ -38,13 +38,13 @@ export interface PrivateRabbitmqOptions {
 
 /** Starts a broker of the test's own from the installed RabbitMQ, which is installed first where that is possible. */
 export async function startPrivateRabbitmq(options: PrivateRabbitmqOptions = {}): Promise<PrivateRabbitmq> {
-  const installation = await anyInstallation();
+  const installation = await requireInstalledRabbitmq(() => undefined);
   const parent = options.parentFolder ?? tmpdir();
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'carveout-rabbitmq-'));
   const launch = async (): Promise<RabbitmqNode> => {
     const started = await startRabbitmqNode(installation, { folder, record: () => undefined });
-    if (typeof started === 'string') throw noRabbitmq([{ origin: 'installed', reason: started }]);
+    if (typeof started === 'string') throw noInstalledRabbitmq([{ origin: 'installed', reason: started }]);
     return started;
   };
   let node = await launch().catch((error: unknown) => {
@@ -82,13 +82,18 @@ export async function startPrivateRabbitmq(options: PrivateRabbitmqOptions = {})
   };
 }
 
-async function anyInstallation(): Promise<RabbitmqInstallation> {
+/**
+ * The RabbitMQ that is installed; installs one where that is possible.
+ *
+ * @throws BackingUnavailable CARV-490 when there is none.
+ */
+export async function requireInstalledRabbitmq(log: (line: string) => void): Promise<RabbitmqInstallation> {
   const found = await findRabbitmq();
   if (typeof found !== 'string') return found;
-  const failure = await installFromDistribution('RabbitMQ', 'rabbitmq-server', () => undefined);
+  const failure = await installFromDistribution('RabbitMQ', 'rabbitmq-server', log);
   const installed = failure ? found : await findRabbitmq();
   if (typeof installed !== 'string') return installed;
-  throw noRabbitmq([
+  throw noInstalledRabbitmq([
     { origin: 'installed', reason: found },
     { origin: 'apt', reason: failure?.reason ?? installed },
   ]);

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LoadReport } from '../load/index.ts';
+import { workspaceRoot } from './shop-up.ts';
+
+export interface LoadRun {
+  readonly code: number | null;
+  readonly printed: string;
+  /** What the command wrote as JSON. */
+  readonly report: LoadReport;
+}
+
+/** Runs the load generator as the README says it, for 15 s, with the check of the invariants. */
+export async function loadCommand(url: string, databaseUrl: string): Promise<LoadRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'carveout-load-'));
+  const json = join(folder, 'report.json');
+  const wanted = ['--users', '20', '--minutes', '0.25', '--check', '--json', json, '--url', url];
+  try {
+    const child = spawn('npm', ['run', '-s', 'load', '--', ...wanted], {
+      cwd: workspaceRoot,
+      env: { ...process.env, DATABASE_URL: databaseUrl },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    try {
+      return { code, printed, report: JSON.parse(readFileSync(json, 'utf8')) as LoadReport };
+    } catch (cause) {
+      throw new Error(`the load ended with ${code} and without a report. It printed:\n${printed}`, { cause });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
