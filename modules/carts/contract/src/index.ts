@@ -2,7 +2,7 @@ import { command, defineContract, query } from '@carveout/contract';
 import { Line, ProductId, Quantity } from '@shop/catalog';
 import { z } from 'zod';
 
-/** A visitor: the id of the session, which is the principal's id. */
+/** A visitor: the principal's id, derived from the secret of the session. */
 export const CustomerId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _');
 export type CustomerId = z.output<typeof CustomerId>;
 

@@ -1,7 +1,7 @@
 import { CarveoutError, DeclaredError, fault } from '@carveout/runtime';
 import { describe, expect, it } from 'vitest';
 import { orderOf } from '../testing/goods.ts';
-import { SESSION, openShop } from '../testing/open-shop.ts';
+import { CUSTOMER, openShop } from '../testing/open-shop.ts';
 
 const form = {
   email: 'ada@example.com',
@@ -34,7 +34,7 @@ describe('a checkout', () => {
     expect(page.querySelector('h1')?.text).toContain('Thank you');
     expect(page.querySelector('.total')?.text).toContain('$26.97');
     expect(placed(shop)[0]?.input).toMatchObject({
-      customer: SESSION,
+      customer: CUSTOMER,
       currency: 'USD',
       email: 'ada@example.com',
       address: { street: '1 Analytical Way', zipCode: 'N1' },
@@ -147,7 +147,7 @@ describe('a checkout that is refused', () => {
 
 describe('orders that were placed', () => {
   it('are shown again to those who placed them', async () => {
-    const shop = await openShop({ 'orders.byId': ({ id }: { id: string }) => orderOf(SESSION, id) });
+    const shop = await openShop({ 'orders.byId': ({ id }: { id: string }) => orderOf(CUSTOMER, id) });
     const { status, page } = await shop.get('/orders/order-7');
     expect(status).toBe(200);
     expect(page.querySelector('[data-order-id]')?.getAttribute('data-order-id')).toBe('order-7');
