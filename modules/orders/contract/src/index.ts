@@ -23,6 +23,8 @@ export const orders = defineContract('orders', {
     output: Order,
     errors: {
       CART_EMPTY: Nothing,
+      /** What was in the cart is not there any more: another order took it, or it was emptied. */
+      CART_CHANGED: Nothing,
       UNKNOWN_PRODUCT: z.object({ productId: ProductId }),
       UNKNOWN_CURRENCY: z.object({ currency: CurrencyCode }),
       OUT_OF_STOCK: z.object({ productId: ProductId, available: z.int().min(0) }),

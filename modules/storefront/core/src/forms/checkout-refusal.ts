@@ -35,6 +35,11 @@ export function checkoutRefusal(error: unknown): CheckoutRefusal | undefined {
       };
     case 'CART_EMPTY':
       return { status: 409, text: 'Your cart is empty, so there is nothing to order.' };
+    case 'CART_CHANGED':
+      return {
+        status: 409,
+        text: 'Your cart has changed meanwhile, perhaps by an order from another window. Nothing was charged.',
+      };
     case 'UNKNOWN_PRODUCT':
       return { status: 409, text: 'Something in your cart has left the shop. Empty the cart and choose again.' };
     case 'UNKNOWN_CURRENCY':

@@ -117,6 +117,7 @@ describe('a checkout that is refused', () => {
     ['orders.place', 'OUT_OF_STOCK', { productId: '6E92ZMYYFZ', available: 1 }, 409, 'only 1'],
     ['orders.place', 'OUT_OF_STOCK', { productId: '6E92ZMYYFZ', available: 0 }, 409, 'sold out'],
     ['orders.place', 'CART_EMPTY', {}, 409, 'empty'],
+    ['orders.place', 'CART_CHANGED', {}, 409, 'another window'],
     ['orders.place', 'UNKNOWN_PRODUCT', { productId: '6E92ZMYYFZ' }, 409, 'left the shop'],
     ['orders.place', 'UNKNOWN_CURRENCY', { currency: 'EUR' }, 422, 'currency'],
     ['orders.place', 'RESERVATION_EXPIRED', {}, 409, 'Send the order again'],
