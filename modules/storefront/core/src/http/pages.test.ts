@@ -88,6 +88,8 @@ describe('the cart', () => {
       .map((field) => field.getAttribute('name'));
     expect(names).toEqual([
       'checkout_key',
+      'currency_code',
+      'total',
       'email',
       'street_address',
       'zip_code',

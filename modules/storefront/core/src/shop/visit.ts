@@ -12,6 +12,8 @@ export interface Visit {
   readonly tools: ShopTools;
   /** The currency to show prices in: the chosen one, when the shop deals in it. */
   readonly currency: string;
+  /** The currency to pay in: the chosen one, whatever is known of it. */
+  readonly payIn: string;
   readonly currencies: readonly string[];
 }
 
@@ -25,7 +27,7 @@ export async function beginVisit(
   const principal = tools.principal(context);
   if (!principal) throw notRecognised();
   const currencies = await supported.list(calls);
-  const chosen = chosenCurrency(context);
-  const currency = chosen !== undefined && currencies.includes(chosen) ? chosen : HOME_CURRENCY;
-  return { customer: principal.id, calls, tools, currency, currencies };
+  const payIn = chosenCurrency(context) ?? HOME_CURRENCY;
+  const currency = currencies.includes(payIn) ? payIn : HOME_CURRENCY;
+  return { customer: principal.id, calls, tools, currency, payIn, currencies };
 }

@@ -115,6 +115,20 @@ describe('an order that cannot be placed', () => {
     expect(published('placed')).toEqual([]);
   });
 
+  it.each([{ units: 24, nanos: 480_000_000 }, { currency: 'USD' }])(
+    'for another total than the customer was told (%j) is refused before the card is charged',
+    async (change) => {
+      const around = neighbourhood();
+      const { callsWith, calls } = await hosts.start(around);
+      const total = { currency: 'EUR', units: 24, nanos: 485_000_000 };
+      const told = { ...CHECKOUT, expectedTotal: { ...total, ...change } };
+      await expect(calls.place(told)).rejects.toMatchObject({ code: 'TOTAL_CHANGED', data: { total } });
+      expect(around.count('payments.charge')).toBe(0);
+      const right = () => callsWith({ key: 'checkout-4' }).place({ ...CHECKOUT, expectedTotal: total });
+      expect([(await right()).total, (await right()).total]).toEqual([total, total]);
+    },
+  );
+
   it('from a cart that another order took is refused before the card is charged', async () => {
     const around = neighbourhood();
     around.before['carts.take'] = () => around.carts.set('anna', []);
