@@ -2,7 +2,6 @@ import { fake, startScenario, type Scenario } from '@carveout/testing/scenario';
 import { testDatabase } from '@carveout/testing/vitest';
 import { carts } from '@shop/carts';
 import { catalog } from '@shop/catalog';
-import { orders, type Order } from '@shop/orders';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import assembled from './index.ts';
@@ -12,22 +11,6 @@ const neighbour = fake(catalog, {
     id === 'NOSUCH'
       ? fail('UNKNOWN_PRODUCT', { productId: id })
       : { id, name: id, description: '', picture: '', price: { currency: 'USD', units: 1, nanos: 0 }, categories: [] },
-});
-
-const usd = (units: number) => ({ currency: 'USD', units, nanos: 0 });
-const placed = (customer: string, items: readonly { productId: string; quantity: number }[]): Order => ({
-  id: `order-of-${customer}`,
-  customer,
-  email: 'someone@example.com',
-  address: { street: '1 Main Street', city: 'Town', state: '', country: 'Land', zipCode: '1' },
-  status: 'placed',
-  currency: 'USD',
-  items: items.map((item) => ({ ...item, name: item.productId, price: usd(1) })),
-  shippingCost: usd(9),
-  total: usd(10),
-  trackingId: 'CV-1',
-  payment: { paymentId: 'p', lastFour: '0454' },
-  placedAt: '2026-01-02T03:04:05.000Z',
 });
 
 describe('carts', () => {
@@ -101,18 +84,36 @@ describe('carts', () => {
     expect(await itemsOf('fred')).toEqual([]);
   });
 
-  it('give up what was ordered, once, and keep what came after', async () => {
+  it('give what is ordered to one order, once, and keep the rest', async () => {
     const customer = 'gina';
     await scenario.calls.add({ customer, productId: 'MUG', quantity: 5 });
     await scenario.calls.add({ customer, productId: 'JAR', quantity: 1 });
-    const order = placed(customer, [{ productId: 'MUG', quantity: 2 }]);
-    const id = await scenario.publish(orders.events.placed, order);
-    await scenario.publish(orders.events.placed, order, id);
-    expect(await itemsOf(customer)).toEqual([
-      { productId: 'MUG', quantity: 3 },
+    const ordered = [{ productId: 'MUG', quantity: 3 }];
+    const take = (orderId: string) => scenario.calls.take({ customer, orderId, items: ordered });
+    const outcomes = await Promise.allSettled([take('o-1'), take('o-2'), take('o-1')]);
+    const left = [
+      { productId: 'MUG', quantity: 2 },
       { productId: 'JAR', quantity: 1 },
-    ]);
-    expect(scenario.setAside).toEqual([]);
+    ];
+    expect(await itemsOf(customer)).toEqual(left);
+    const [winner, loser] = outcomes[0]!.status === 'fulfilled' ? ['o-1', 'o-2'] : ['o-2', 'o-1'];
+    await expect(take(loser)).rejects.toMatchObject({ code: 'CART_CHANGED' });
+    await expect(take(winner)).resolves.toEqual({ customer, items: left });
+  });
+
+  it('get back what an order took that came to nothing, once, and give it to that order no more', async () => {
+    const customer = 'hans';
+    await scenario.calls.add({ customer, productId: 'MUG', quantity: 2 });
+    const items = [{ productId: 'MUG', quantity: 2 }];
+    const putBack = (orderId: string) => scenario.calls.putBack({ customer, orderId });
+    await scenario.calls.take({ customer, orderId: 'o-3', items });
+    expect(await itemsOf(customer)).toEqual([]);
+    await scenario.calls.add({ customer, productId: 'MUG', quantity: 1 });
+    const all = { customer, items: [{ productId: 'MUG', quantity: 3 }] };
+    expect([await putBack('o-3'), await putBack('o-3'), await putBack('o-4')]).toEqual([all, all, all]);
+    for (const orderId of ['o-3', 'o-4'])
+      await expect(scenario.calls.take({ customer, orderId, items })).rejects.toMatchObject({ code: 'CART_CHANGED' });
+    expect(await itemsOf(customer)).toEqual(all.items);
   });
 
   it('are forgotten when nobody has touched them for long', async () => {

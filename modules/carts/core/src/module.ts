@@ -1,13 +1,11 @@
 import { defineModule } from '@carveout/runtime';
 import { carts } from '@shop/carts';
 import { catalog } from '@shop/catalog';
-import { orders } from '@shop/orders';
 import { z } from 'zod';
 import { persistence } from './persistence/persistence.ts';
 
 export const module = defineModule(carts, {
   calls: { catalog },
-  hears: { orders },
   persistence,
   config: z.object({
     /** Days after which a cart that nobody touched is forgotten. Default 90. */

@@ -28,9 +28,9 @@ export const currencies = defineContract('currencies', {
     errors: { UNKNOWN_CURRENCY: UnknownCurrency },
     http: 'POST /api/currencies/convert',
     access: 'public',
-    summary: 'An amount in another currency, exact to a billionth, halves to even.',
+    summary: 'An amount in another currency, rounded to what can be paid in it, halves to even.',
   }),
-  /** One call for a whole page: each amount in `to`, in the order given. */
+  /** One call for a whole page: each amount in `to`, as `convert` rounds it, in the order given. */
   convertAll: query({
     input: z.object({ amounts: z.array(ConvertibleMoney).max(1000), to: CurrencyCode }),
     output: z.object({ amounts: z.array(Money) }),

@@ -1,7 +1,7 @@
 import { command, defineContract, event, query } from '@carveout/contract';
 import { CustomerId } from '@shop/carts';
 import { ProductId } from '@shop/catalog';
-import { CurrencyCode } from '@shop/currencies';
+import { CurrencyCode, Money } from '@shop/currencies';
 import { z } from 'zod';
 import { Order, OrderId, PlaceOrder } from './order.ts';
 
@@ -23,6 +23,10 @@ export const orders = defineContract('orders', {
     output: Order,
     errors: {
       CART_EMPTY: Nothing,
+      /** What was in the cart is not there any more: another order took it, or it was emptied. */
+      CART_CHANGED: Nothing,
+      /** It comes to `total`, and not to what the customer was told. */
+      TOTAL_CHANGED: z.object({ total: Money }),
       UNKNOWN_PRODUCT: z.object({ productId: ProductId }),
       UNKNOWN_CURRENCY: z.object({ currency: CurrencyCode }),
       OUT_OF_STOCK: z.object({ productId: ProductId, available: z.int().min(0) }),

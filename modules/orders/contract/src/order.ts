@@ -18,6 +18,8 @@ export const PlaceOrder = z.object({
   address: Address,
   /** From `payments.tokenize`. */
   card: CardToken,
+  /** What the customer was told that it comes to: an order that comes to anything else is refused. */
+  expectedTotal: Money.optional(),
 });
 export type PlaceOrder = z.output<typeof PlaceOrder>;
 

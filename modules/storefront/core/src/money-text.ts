@@ -1,4 +1,4 @@
-import { toDecimal } from '@shop/currencies';
+import { fromNanos, toDecimal } from '@shop/currencies';
 import type { Money } from '@shop/currencies';
 
 const formats = new Map<string, Intl.NumberFormat>();
@@ -18,4 +18,11 @@ export function moneyText(money: Readonly<Money>): string {
 export function currencyText(code: string): string {
   const name = names.of(code);
   return name === undefined || name === code ? code : `${code} – ${name}`;
+}
+
+/** The amount that `toDecimal` wrote; undefined for what it never writes. */
+export function fromDecimal(currency: string, text: string): Money | undefined {
+  const [, units, fraction] = /^(\d{1,15})\.(\d{2,9})$/.exec(text) ?? [];
+  if (units === undefined || fraction === undefined) return undefined;
+  return fromNanos(currency, BigInt(units + fraction.padEnd(9, '0')));
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { exchange } from './exchange.ts';
 import type { Answer, Sent } from './exchange.ts';
+import { newSession } from './session.ts';
 
 export const GOOD_CARD = '4432801561520454';
 
 /** A customer of the JSON API, known by the session that their cookie names. */
 export class ApiCustomer {
-  readonly id: string = randomUUID();
+  readonly #session = newSession();
+  readonly id: string = this.#session.customer;
   readonly #url: string;
 
   constructor(url: string) {
@@ -14,7 +16,7 @@ export class ApiCustomer {
   }
 
   send(sent: Sent): Promise<Answer> {
-    return exchange(this.#url, { ...sent, headers: { cookie: `shop_session-id=${this.id}`, ...sent.headers } });
+    return exchange(this.#url, { ...sent, headers: { cookie: this.#session.cookie, ...sent.headers } });
   }
 
   /** Puts two of a product into the cart. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkInvariants } from '../load/index.ts';
 import { testDatabase, testVhost } from '../vitest/index.ts';
@@ -13,6 +12,8 @@ import { fields, myOrder } from './bad-input/fields.ts';
 import { bytes, paths } from './bad-input/paths.ts';
 import { INSIDE } from './inside.ts';
 import { oneCheckout } from './one-checkout.ts';
+import { newSession } from './session.ts';
+import type { Session } from './session.ts';
 import { separateTopology, standardTopology, StartedShops } from './started-shops.ts';
 import type { StartedShop } from './started-shops.ts';
 
@@ -22,6 +23,7 @@ describe.each([
   ['one process', standardTopology],
   ['a process for each module', separateTopology],
 ])('bad input: %s', { timeout: 120_000 }, (_name, topology) => {
+  const me = newSession();
   let shop: StartedShop;
   let world: World;
   let ordinary: { status: number; text: string };
@@ -30,13 +32,13 @@ describe.each([
     shop = await shops.start({ text: topology }, { env: { STOREFRONT_OPERATOR_TOKEN: 'the-token-of-this-test' } });
     ordinary = await oneCheckout(shop.up.url);
     expect(ordinary.status, shop.up.printed().slice(-4_000)).toBe(200);
-    world = await twoCustomers((who, sent) => send(who, sent));
-    expect((await send(world.me, firstUnderKey(world))).status).toBe(200);
+    world = await twoCustomers([me, newSession()], send);
+    expect((await send(me, firstUnderKey(world))).status).toBe(200);
   });
   afterAll(() => shops.stopAll());
 
-  const send = (who: string, sent: Sent): Promise<Answer> =>
-    exchange(shop.up.url, { ...sent, headers: { cookie: `shop_session-id=${who}`, ...sent.headers } });
+  const send = (who: Session, sent: Sent): Promise<Answer> =>
+    exchange(shop.up.url, { ...sent, headers: { cookie: who.cookie, ...sent.headers } });
 
   describe.each([
     ['bodies', bodies],
@@ -46,7 +48,7 @@ describe.each([
     ['paths and methods', paths],
   ])('%s', (_group, cases) => {
     it.each(cases)('$what: $status', async (one: BadInput) => {
-      const answer = await send(world.me, one.sends(world));
+      const answer = await send(me, one.sends(world));
       expect({ status: answer.status, ...told(answer, one) }).toEqual({ status: one.status, ...expected(one) });
       for (const [name, value] of Object.entries(one.headers ?? {}))
         expect(String(answer.headers[name])).toMatch(value);
@@ -64,9 +66,9 @@ describe.each([
     const { up, databaseUrl } = shop;
     expect(await oneCheckout(up.url)).toEqual(ordinary);
     // Of all that was refused, nothing came into the cart.
-    const cart = await send(world.me, { path: `/api/carts/${world.me}` });
+    const cart = await send(me, { path: `/api/carts/${world.me}` });
     expect(JSON.parse(cart.text)).toEqual({ customer: world.me, items: [{ productId: 'OLJCESPC7Z', quantity: 4 }] });
-    const again = await send(world.me, firstUnderKey(world));
+    const again = await send(me, firstUnderKey(world));
     expect([again.status, again.headers['idempotency-key']]).toEqual([200, keyOf(world)]);
 
     expect((await checkInvariants({ environment: { DATABASE_URL: databaseUrl } })).faults).toEqual([]);
@@ -94,20 +96,23 @@ function expected({ status, code, page, issues }: BadInput): object {
 }
 
 /** Two customers with something in the cart; the other one has ordered before. */
-async function twoCustomers(send: (who: string, sent: Sent) => Promise<Answer>): Promise<World> {
-  const [me, somebodyElse] = [randomUUID(), randomUUID()];
-  const done = async <Output>(who: string, sent: Sent): Promise<Output> => {
+async function twoCustomers(
+  [me, other]: readonly [Session, Session],
+  send: (who: Session, sent: Sent) => Promise<Answer>,
+): Promise<World> {
+  const done = async <Output>(who: Session, sent: Sent): Promise<Output> => {
     const answer = await send(who, sent);
     expect(answer.status, answer.text).toBe(200);
     return JSON.parse(answer.text) as Output;
   };
-  const fill = (who: string): Promise<unknown> =>
-    done(who, json('POST', `/api/carts/${who}/items`, { productId: 'OLJCESPC7Z', quantity: 2 }));
+  const fill = (who: Session): Promise<unknown> =>
+    done(who, json('POST', `/api/carts/${who.customer}/items`, { productId: 'OLJCESPC7Z', quantity: 2 }));
   const card = { number: GOOD_CARD, cvv: '672', expirationMonth: 1, expirationYear: 2039 };
   const { token } = await done<{ token: string }>(me, json('POST', '/api/cards', { card }));
-  const world = { me, somebodyElse, card: token, theirOrder: '' };
-  await fill(somebodyElse);
-  const { id } = await done<{ id: string }>(somebodyElse, myOrder({ ...world, me: somebodyElse }));
-  await Promise.all([fill(me), fill(somebodyElse)]);
+  const somebodyElse = other.customer;
+  const world = { me: me.customer, somebodyElse, card: token, theirOrder: '' };
+  await fill(other);
+  const { id } = await done<{ id: string }>(other, myOrder({ ...world, me: somebodyElse }));
+  await Promise.all([fill(me), fill(other)]);
   return { ...world, theirOrder: id };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addLine, withoutOrdered } from './lines.ts';
+import { addLine, holds, without, withPutBack } from './lines.ts';
 
 const limits = { quantity: 999, lines: 100 };
 const anyLine = fc.record({
@@ -54,7 +54,7 @@ describe('addLine', () => {
   });
 });
 
-describe('withoutOrdered', () => {
+describe('without', () => {
   it('leaves what was added after the order', () => {
     const cart = [
       { productId: 'A', quantity: 5 },
@@ -65,7 +65,7 @@ describe('withoutOrdered', () => {
       { productId: 'A', quantity: 3 },
       { productId: 'C', quantity: 1 },
     ];
-    expect(withoutOrdered(cart, ordered)).toEqual([
+    expect(without(cart, ordered)).toEqual([
       { productId: 'A', quantity: 2 },
       { productId: 'B', quantity: 1 },
     ]);
@@ -74,8 +74,8 @@ describe('withoutOrdered', () => {
   it('empties a cart of all it ordered, and takes nothing of other products', () => {
     fc.assert(
       fc.property(anyCart, anyCart, (cart, ordered) => {
-        expect(withoutOrdered(cart, cart)).toEqual([]);
-        const rest = withoutOrdered(cart, ordered);
+        expect(without(cart, cart)).toEqual([]);
+        const rest = without(cart, ordered);
         const names = new Set<string>(ordered.map(({ productId }) => productId));
         expect(rest.filter(({ productId }) => !names.has(productId))).toEqual(
           cart.filter(({ productId }) => !names.has(productId)),
@@ -83,5 +83,34 @@ describe('withoutOrdered', () => {
         expect(rest.every(({ quantity }) => quantity > 0)).toBe(true);
       }),
     );
+  });
+});
+
+describe('what an order takes', () => {
+  it('is there, and comes back, whatever it is', () => {
+    fc.assert(
+      fc.property(anyCart, anyCart, (lines, wanted) => {
+        if (!holds(lines, wanted)) return;
+        const byId = (a: { productId: string }, b: { productId: string }) => a.productId.localeCompare(b.productId);
+        const back = withPutBack(without(lines, wanted), wanted, limits);
+        expect(back.toSorted(byId)).toEqual(lines.toSorted(byId));
+      }),
+    );
+  });
+
+  it('is not there when a piece or a product is missing', () => {
+    const lines = [{ productId: 'A', quantity: 2 }];
+    expect(holds(lines, lines)).toBe(true);
+    expect(holds(lines, [{ productId: 'A', quantity: 3 }])).toBe(false);
+    expect(holds(lines, [{ productId: 'B', quantity: 1 }])).toBe(false);
+  });
+
+  it('does not come back beyond the limits', () => {
+    const [a, b] = [
+      { productId: 'A', quantity: 998 },
+      { productId: 'B', quantity: 1 },
+    ];
+    expect(withPutBack([a], [{ productId: 'A', quantity: 5 }], limits)).toEqual([{ productId: 'A', quantity: 999 }]);
+    expect(withPutBack([a], [b], { ...limits, lines: 1 })).toEqual([a]);
   });
 });

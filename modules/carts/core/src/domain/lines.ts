@@ -20,10 +20,29 @@ export function addLine(lines: readonly ReadonlyLine[], added: ReadonlyLine, lim
   return { lines: [...lines.map((line) => ({ ...line })), { productId: added.productId, quantity }] };
 }
 
-/** What is left when `ordered` is taken out. What came into the cart after the order was placed stays. */
-export function withoutOrdered(lines: readonly ReadonlyLine[], ordered: readonly ReadonlyLine[]): Line[] {
+/** Whether all of `wanted` is in the cart. */
+export function holds(lines: readonly ReadonlyLine[], wanted: readonly ReadonlyLine[]): boolean {
+  const there = new Map(lines.map(({ productId, quantity }) => [productId, quantity]));
+  return wanted.every(({ productId, quantity }) => quantity <= (there.get(productId) ?? 0));
+}
+
+/** What is left when `ordered` is taken out. */
+export function without(lines: readonly ReadonlyLine[], ordered: readonly ReadonlyLine[]): Line[] {
   const taken = new Map(ordered.map(({ productId, quantity }) => [productId, quantity]));
   return lines
     .map(({ productId, quantity }) => ({ productId, quantity: quantity - (taken.get(productId) ?? 0) }))
     .filter(({ quantity }) => quantity > 0);
+}
+
+/** The cart with what an order took from it. What would be more than a cart holds by now stays out. */
+export function withPutBack(lines: readonly ReadonlyLine[], taken: readonly ReadonlyLine[], limits: Limits): Line[] {
+  return taken.reduce<Line[]>(
+    (all, { productId, quantity }) => {
+      const room = limits.quantity - (all.find((line) => line.productId === productId)?.quantity ?? 0);
+      if (room <= 0) return all;
+      const added = addLine(all, { productId, quantity: Math.min(quantity, room) }, limits);
+      return 'lines' in added ? added.lines : all;
+    },
+    lines.map((line) => ({ ...line })),
+  );
 }

@@ -1,7 +1,8 @@
-import { ConvertibleMoney, Money, toNanos } from '@shop/currencies';
+import { ConvertibleMoney, Money, multiply, sum, toDecimal, toNanos } from '@shop/currencies';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { convertMoney, unknownCurrency } from './convert.ts';
+import { minorUnit } from './minor-unit.ts';
 import { rates } from './rates.ts';
 
 const codes = [...rates.keys()];
@@ -18,7 +19,7 @@ const anyAmount = fc
   );
 
 describe('convertMoney', () => {
-  it('multiplies by the rate, exactly', () => {
+  it('multiplies by the rate, and rounds to what can be paid', () => {
     expect(convertMoney({ currency: 'EUR', units: 100, nanos: 0 }, 'USD')).toEqual({
       currency: 'USD',
       units: 116,
@@ -26,9 +27,9 @@ describe('convertMoney', () => {
     });
     expect(convertMoney({ currency: 'USD', units: 19, nanos: 990_000_000 }, 'JPY')).toEqual({
       currency: 'JPY',
-      units: 2985,
       // 19.99 × 174 ÷ 1.165 = 2985.63090128755…
-      nanos: 630_901_288,
+      units: 2986,
+      nanos: 0,
     });
   });
 
@@ -63,11 +64,38 @@ describe('convertMoney', () => {
     fc.assert(
       fc.property(anyAmount, anyCode, (from, to) => {
         const off = toNanos(convertMoney(convertMoney(from, to), from.currency)) - toNanos(from);
-        // Half a billionth there, worth at most from/to of the rates here, and half a billionth back.
-        const worth = rates.get(from.currency)! / rates.get(to)! + 2n;
+        // Half a coin there, worth from/to of the rates here, and half a coin back.
+        const there = ((minorUnit(to) / 2n) * rates.get(from.currency)!) / rates.get(to)!;
+        const worth = there + minorUnit(from.currency) / 2n + 2n;
         expect(off < 0n ? -off : off).toBeLessThanOrEqual(worth);
       }),
     );
+  });
+});
+
+/** What the shop asks for its products and for sending them, in US cents. */
+const CENTS = [1999, 1899, 10_999, 8999, 2499, 1849, 549, 899];
+
+describe('amounts as printed', () => {
+  const printed = (money: Money): bigint => {
+    const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: money.currency });
+    return BigInt(format.format(toDecimal(money) as `${number}`).replace(/\D/g, ''));
+  };
+
+  it.each(codes)('add up in %s, whatever is bought, and however many', (code) => {
+    const inCode = (cents: number) => {
+      const nanos = (cents % 100) * 10_000_000;
+      return convertMoney({ currency: 'USD', units: Math.trunc(cents / 100), nanos }, code);
+    };
+    const shipping = inCode(899);
+    for (let quantity = 1; quantity <= 999; quantity += quantity < 20 ? 1 : 89) {
+      const lines = CENTS.map((cents) => multiply(inCode(cents), quantity));
+      for (const bought of [...lines.map((line) => [line]), lines]) {
+        const total = sum(code, [...bought, shipping]);
+        expect(printed(total)).toBe(bought.reduce((all, line) => all + printed(line), printed(shipping)));
+      }
+      expect(lines.map(printed)).toEqual(CENTS.map((cents) => printed(inCode(cents)) * BigInt(quantity)));
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { multiply, sum } from '@shop/currencies';
+import { compare, multiply, sum } from '@shop/currencies';
 import type { Money } from '@shop/currencies';
 
 export interface CartLine {
@@ -41,4 +41,9 @@ export function totalOf(
   shippingCost: Readonly<Money>,
 ): Money {
   return sum(currency, [...lines.map(({ price, quantity }) => multiply(price, quantity)), shippingCost]);
+}
+
+/** Whether two amounts are the same, in the same currency. */
+export function isSame(a: Readonly<Money>, b: Readonly<Money>): boolean {
+  return a.currency === b.currency && compare(a, b) === 0;
 }

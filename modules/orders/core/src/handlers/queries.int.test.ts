@@ -16,10 +16,12 @@ function fromOutside(host: OrdersScenario, id: string, operation: AnyOperation, 
 
 it('gives the latest orders first, of one customer, and so many', async () => {
   const around = neighbourhood();
-  around.carts.set('berta', [{ productId: 'OLJCESPC7Z', quantity: 1 }]);
   const { calls } = await hosts.start(around);
   const placed: Order[] = [];
-  for (const customer of ['anna', 'berta', 'anna', 'anna']) placed.push(await calls.place({ ...CHECKOUT, customer }));
+  for (const customer of ['anna', 'berta', 'anna', 'anna']) {
+    around.carts.set(customer, [{ productId: 'OLJCESPC7Z', quantity: 1 }]);
+    placed.push(await calls.place({ ...CHECKOUT, customer }));
+  }
   const [first, , second, third] = placed;
   expect(await calls.mine({ customer: 'anna' })).toEqual({ orders: [third, second, first] });
   expect(await calls.mine({ customer: 'anna', limit: 2 })).toEqual({ orders: [third, second] });

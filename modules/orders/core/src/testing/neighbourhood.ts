@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fake } from '@carveout/testing/scenario';
 import type { Fake } from '@carveout/testing/scenario';
 import { carts } from '@shop/carts';
@@ -58,10 +59,26 @@ export function neighbourhood(): Neighbourhood {
 type Before = Neighbourhood['before'];
 
 function cartsFake(inCarts: Neighbourhood['carts'], before: Before): Fake {
+  const taken = new Map<string, { productId: string; quantity: number }[]>();
   return fake(carts, {
     get: async ({ customer }) => {
       await before['carts.get']?.();
       return { customer, items: inCarts.get(customer) ?? [] };
+    },
+    take: async ({ customer, orderId, items }, { fail }) => {
+      await before['carts.take']?.();
+      const there = inCarts.get(customer) ?? [];
+      if (taken.has(orderId)) return { customer, items: there };
+      if (!isDeepStrictEqual(there, items)) return fail('CART_CHANGED', {});
+      taken.set(orderId, there);
+      inCarts.set(customer, []);
+      return { customer, items: [] };
+    },
+    putBack: async ({ customer, orderId }) => {
+      await before['carts.putBack']?.();
+      const items = taken.get(orderId) ?? inCarts.get(customer) ?? [];
+      inCarts.set(customer, items);
+      return { customer, items };
     },
   });
 }

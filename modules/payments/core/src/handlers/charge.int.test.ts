@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LedgerCards } from '../testing/ledger-cards.ts';
 import { AMOUNT, paymentsHost } from '../testing/payments-scenario.ts';
@@ -126,5 +127,57 @@ describe('refund', () => {
       const { payment } = await host.calls.byOrder({ orderId: id });
       expect(payment?.status).not.toBe('captured');
     }
+  });
+});
+
+describe('a charge that is cut off at its deadline', () => {
+  const chargeUntil = (deadline: number) => host.callsWith(orderId, deadline).charge({ orderId, amount: AMOUNT, card });
+
+  it('gives back what it took when it learns only afterwards that a refund came first', async () => {
+    const deadline = Date.now() + 2_000;
+    const over = Promise.withResolvers<void>();
+    cards.on.captured = async () => {
+      delete cards.on.captured;
+      await host.calls.refund({ orderId });
+      // Keeps the charge from reading the row before its time is over.
+      const locked = Promise.withResolvers<void>();
+      void host.withDatabase(async (client) => {
+        await client.query('begin');
+        await client.query('select from payments.payments where order_id = $1 for update', [orderId]);
+        locked.resolve();
+        await delay(deadline - Date.now() + 300);
+        await client.query('commit');
+        over.resolve();
+      });
+      await locked.promise;
+    };
+    await expect(chargeUntil(deadline)).rejects.toMatchObject({ name: 'OutcomeUnknown' });
+    await over.promise;
+    await expect.poll(() => cards.money.get(orderId), { timeout: 3_000 }).toBe('given back');
+  });
+
+  it('and whose money the provider takes later is settled after a while', async () => {
+    const deadline = Date.now() + 2_000;
+    const taken = Promise.withResolvers<void>();
+    cards.on.capture = async () => {
+      delete cards.on.capture;
+      await host.calls.refund({ orderId });
+      await delay(deadline - Date.now() + 600);
+      cards.on.captured = () => taken.resolve();
+    };
+    await expect(chargeUntil(deadline)).rejects.toMatchObject({ name: 'OutcomeUnknown' });
+    await taken.promise;
+    expect(cards.money.get(orderId)).toBe('taken');
+    const settleAt = () =>
+      host.withDatabase(async (client) => {
+        const sql = 'select settle_at from payments.payments where order_id = $1';
+        return (await client.query<{ settle_at: Date | null }>(sql, [orderId])).rows[0]!.settle_at;
+      });
+    expect((await settleAt())!.getTime()).toBeGreaterThan(Date.now() + 60_000);
+    await host.withDatabase((client) =>
+      client.query('update payments.payments set settle_at = now() where order_id = $1', [orderId]),
+    );
+    await expect.poll(settleAt, { timeout: 10_000 }).toBeNull();
+    expect(cards.money.get(orderId)).toBe('given back');
   });
 });

@@ -4,6 +4,7 @@ import { isChargeable } from '../domain/payment-status.ts';
 import { module } from '../module.ts';
 import { openPayment, takenBy } from '../persistence/payment-rows.ts';
 import { PaymentEntity } from '../persistence/payment-entity.ts';
+import { giveBack } from './give-back.ts';
 
 /**
  * The provider first, then the transaction: nothing outside is asked while rows are locked. A crash in between is
@@ -16,7 +17,7 @@ export const charge = module.handle(
     if (known?.status === 'captured') return answer(known, amount);
     if (!isChargeable(known?.status)) {
       // An earlier try may have taken the money and crashed before it could see that it was too late.
-      await ports.cards.refund({ key: orderId }, signal);
+      await giveBack(ports.cards, orderId, 'earlier-try');
       return fail('ORDER_REFUNDED', {});
     }
 
@@ -24,23 +25,21 @@ export const charge = module.handle(
     if (asked.kind === 'declined') return fail('CARD_DECLINED', { reason: asked.reason });
     if (asked.kind === 'expired') return fail('CARD_EXPIRED', { month: asked.month, year: asked.year });
     if (asked.kind === 'unknown-token') return fail('CARD_INVALID', {});
-    const { paymentId } = await ports.cards.capture({ key: orderId, authorisation: asked.authorisation }, signal);
 
-    let overtaken = false;
+    let paymentId: string | undefined;
     try {
+      const taken = await ports.cards.capture({ key: orderId, authorisation: asked.authorisation }, signal);
+      paymentId = taken.paymentId;
+      const row = { orderId, status: 'captured', paymentId, amount, lastFour: asked.lastFour } as const;
       return await transaction(async ({ em: unit }) => {
-        const payment = await openPayment(unit, {
-          orderId,
-          status: 'captured',
-          paymentId,
-          amount,
-          lastFour: asked.lastFour,
-        });
-        overtaken = !isChargeable(payment.status);
-        return overtaken ? fail('ORDER_REFUNDED', {}) : answer(payment, amount);
+        const payment = await openPayment(unit, row);
+        return isChargeable(payment.status) ? answer(payment, amount) : fail('ORDER_REFUNDED', {});
       });
     } catch (error) {
-      if (overtaken) await ports.cards.refund({ key: orderId }, signal);
+      // A refund may have come first, and may have found nothing to give back then. What is taken later still, the
+      // settling of `void` rows gives back.
+      const now = await em.findOne(PaymentEntity, { orderId });
+      if (!isChargeable(now?.status)) await giveBack(ports.cards, orderId, paymentId ?? 'unknown-capture');
       throw error;
     }
   },

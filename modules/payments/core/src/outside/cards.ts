@@ -15,6 +15,13 @@ export interface ChargeRequest {
   readonly amount: Readonly<Money>;
 }
 
+export interface RefundRequest {
+  /** Idempotency key: of this refund. */
+  readonly key: string;
+  /** The key of what is given back: the order's id. */
+  readonly charge: string;
+}
+
 /** How the card's bank answered. */
 export type Authorisation =
   | { readonly kind: 'authorised'; readonly authorisation: string; readonly lastFour: string }
@@ -28,7 +35,8 @@ export type Authorisation =
  *
  * - Every method but `keep` is idempotent under `key`, over processes and restarts: a repeat answers as the first did.
  * - It rejects when the provider cannot be reached or breaks; then nothing is known of the effect, and a repeat under
- *   the same key is safe.
+ *   the same key is safe. So a refund under a key says nothing of money that is taken after it; a refund under another
+ *   key does.
  * - It gives up when `signal` aborts.
  */
 export interface Cards {
@@ -44,6 +52,6 @@ export interface Cards {
     request: Pick<ChargeRequest, 'key'> & { readonly authorisation: string },
     signal: AbortSignal,
   ): Promise<{ readonly paymentId: string }>;
-  /** Gives back whatever was taken or set aside under `key`. Accepts a key under which nothing was. */
-  refund(request: Pick<ChargeRequest, 'key'>, signal: AbortSignal): Promise<void>;
+  /** Gives back, once, whatever was taken or set aside until then. Accepts a charge that took nothing. */
+  refund(request: RefundRequest, signal: AbortSignal): Promise<void>;
 }

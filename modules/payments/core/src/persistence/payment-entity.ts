@@ -15,6 +15,8 @@ export const PaymentEntity = defineEntity({
     lastFour: p.text().strictNullable(),
     createdAt: p.datetime(),
     refundedAt: p.datetime().strictNullable(),
+    /** When the provider is asked to give back what came in late, for a `void` row; null once it did. */
+    settleAt: p.datetime().strictNullable(),
   }),
 });
 export type PaymentEntity = InferEntity<typeof PaymentEntity>;

@@ -5,7 +5,7 @@ import { PaymentEntity } from './payment-entity.ts';
 
 type NewPayment = { readonly orderId: string } & (
   | { readonly status: 'captured'; readonly paymentId: string; readonly amount: Money; readonly lastFour: string }
-  | { readonly status: 'void' }
+  | { readonly status: 'void'; readonly settleAt: Date }
 );
 
 /**

@@ -19,6 +19,9 @@ export type CheckoutField = (typeof CHECKOUT_FIELDS)[number];
 
 /** Names the one-time key that makes a repeat of the form one order. */
 export const KEY_FIELD = 'checkout_key';
+/** What the page showed, so that nothing else is ordered: the currency, and the total as a decimal. */
+export const CURRENCY_FIELD = 'currency_code';
+export const TOTAL_FIELD = 'total';
 
 /** What a visitor typed, to show it again. Never the card. */
 export type CheckoutValues = Readonly<Partial<Record<CheckoutField, string>>>;
@@ -34,6 +37,9 @@ export interface CheckoutDetails {
 export interface CheckoutForm {
   /** The hidden key; undefined when the form brought none. */
   readonly key: string | undefined;
+  /** The currency and the total that the page showed; undefined when the form does not say. */
+  readonly shownCurrency: string | undefined;
+  readonly shownTotal: string | undefined;
   readonly values: CheckoutValues;
   /** Undefined while `faults` says why. */
   readonly details: CheckoutDetails | undefined;
@@ -57,7 +63,7 @@ const RULES: Readonly<Record<CheckoutField, readonly [(text: string) => boolean,
 };
 
 export function readCheckout(body: unknown): CheckoutForm {
-  const fields = textFields(body, [...CHECKOUT_FIELDS, KEY_FIELD]);
+  const fields = textFields(body, [...CHECKOUT_FIELDS, KEY_FIELD, CURRENCY_FIELD, TOTAL_FIELD]);
   const faults: Partial<Record<CheckoutField, string>> = {};
   const values: Partial<Record<CheckoutField, string>> = {};
   for (const name of CHECKOUT_FIELDS) {
@@ -66,7 +72,9 @@ export function readCheckout(body: unknown): CheckoutForm {
     if (!name.startsWith('credit_card')) values[name] = fields[name];
   }
   const key = /^[\x21-\x7e]{1,100}$/.test(fields[KEY_FIELD]) ? fields[KEY_FIELD] : undefined;
-  return { key, values, faults, details: Object.keys(faults).length > 0 ? undefined : detailsOf(fields) };
+  const shown = (name: typeof CURRENCY_FIELD | typeof TOTAL_FIELD) => fields[name] || undefined;
+  const details = Object.keys(faults).length > 0 ? undefined : detailsOf(fields);
+  return { key, shownCurrency: shown(CURRENCY_FIELD), shownTotal: shown(TOTAL_FIELD), values, faults, details };
 }
 
 function detailsOf(fields: Readonly<Record<CheckoutField, string>>): CheckoutDetails {

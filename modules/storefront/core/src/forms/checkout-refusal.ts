@@ -1,6 +1,7 @@
 import { isDeclared } from '@carveout/runtime';
 import { orders } from '@shop/orders';
 import { payments } from '@shop/payments';
+import { moneyText } from '../money-text.ts';
 import type { CheckoutField } from './checkout-form.ts';
 
 /** Why the shop did not take an order, in words, with the field to look at. */
@@ -9,6 +10,19 @@ export interface CheckoutRefusal {
   readonly status: 402 | 409 | 422;
   readonly text: string;
   readonly field?: CheckoutField;
+}
+
+export const CART_EMPTY: CheckoutRefusal = {
+  status: 409,
+  text: 'Your cart is empty, so there is nothing to order.',
+};
+
+/** The page was of another currency than the one that is chosen now, in another window. */
+export function otherCurrency(shown: string, chosen: string): CheckoutRefusal {
+  return {
+    status: 409,
+    text: `You saw prices in ${shown}, and have chosen ${chosen} since. This order was not sent. Look at the prices, and send it again.`,
+  };
 }
 
 /** Undefined for what is no refusal but a failure. */
@@ -34,7 +48,17 @@ export function checkoutRefusal(error: unknown): CheckoutRefusal | undefined {
             : `Of something in your cart only ${error.data.available} are left. Nothing was charged.`,
       };
     case 'CART_EMPTY':
-      return { status: 409, text: 'Your cart is empty, so there is nothing to order.' };
+      return CART_EMPTY;
+    case 'TOTAL_CHANGED':
+      return {
+        status: 409,
+        text: `It comes to ${moneyText(error.data.total)} by now, and not to what you saw. Nothing was charged. Look at it, and send the order again.`,
+      };
+    case 'CART_CHANGED':
+      return {
+        status: 409,
+        text: 'Your cart has changed meanwhile, perhaps by an order from another window. Nothing was charged.',
+      };
     case 'UNKNOWN_PRODUCT':
       return { status: 409, text: 'Something in your cart has left the shop. Empty the cart and choose again.' };
     case 'UNKNOWN_CURRENCY':

@@ -1,7 +1,7 @@
 import { CarveoutError, DeclaredError, fault } from '@carveout/runtime';
 import { describe, expect, it } from 'vitest';
 import { orderOf } from '../testing/goods.ts';
-import { SESSION, openShop } from '../testing/open-shop.ts';
+import { CUSTOMER, SESSION, openShop } from '../testing/open-shop.ts';
 
 const form = {
   email: 'ada@example.com',
@@ -34,7 +34,7 @@ describe('a checkout', () => {
     expect(page.querySelector('h1')?.text).toContain('Thank you');
     expect(page.querySelector('.total')?.text).toContain('$26.97');
     expect(placed(shop)[0]?.input).toMatchObject({
-      customer: SESSION,
+      customer: CUSTOMER,
       currency: 'USD',
       email: 'ada@example.com',
       address: { street: '1 Analytical Way', zipCode: 'N1' },
@@ -75,7 +75,51 @@ describe('a checkout', () => {
   });
 });
 
+describe('a checkout of what a page showed', () => {
+  const hidden = async (shop: Awaited<ReturnType<typeof openShop>>, headers: Record<string, string> = {}) => {
+    const { page } = await shop.get('/cart', headers);
+    const inputs = page.querySelectorAll('form[action="/cart/checkout"] input[type="hidden"]');
+    return Object.fromEntries(inputs.map((input) => [input.getAttribute('name')!, input.getAttribute('value')!]));
+  };
+  const inEuros = { cookie: `shop_session-id=${SESSION}; shop_currency=EUR` };
+
+  it('is placed in that currency and for that total', async () => {
+    const shop = await openShop();
+    const fields = await hidden(shop, inEuros);
+    expect(fields).toMatchObject({ currency_code: 'EUR', total: '13.485' });
+    expect((await shop.post('/cart/checkout', { ...form, ...fields }, inEuros)).status).toBe(200);
+    const expectedTotal = { currency: 'EUR', units: 13, nanos: 485_000_000 };
+    expect(placed(shop)[0]?.input).toMatchObject({ currency: 'EUR', expectedTotal });
+  });
+
+  it('is not placed in another currency, and says why', async () => {
+    const shop = await openShop();
+    const { status, page } = await shop.post('/cart/checkout', { ...form, ...(await hidden(shop)) }, inEuros);
+    expect(status).toBe(409);
+    expect(page.querySelector('[role="alert"]')?.text).toMatch(/prices in USD, and have chosen EUR/);
+    expect(page.querySelector('[name="currency_code"][type="hidden"]')?.getAttribute('value')).toBe('EUR');
+    expect(placed(shop)).toEqual([]);
+  });
+
+  it('is in the currency that was chosen, also while the shop does not know which there are', async () => {
+    const shop = await openShop({
+      'currencies.supported': () => {
+        throw new Error('away');
+      },
+    });
+    expect((await shop.post('/cart/checkout', form, inEuros)).status).toBe(200);
+    expect(placed(shop)[0]?.input).toMatchObject({ currency: 'EUR' });
+  });
+});
+
 describe('a checkout that is refused', () => {
+  it('for an empty cart says so first, whatever is wrong with the form', async () => {
+    const shop = await openShop({ 'carts.get': ({ customer }: { customer: string }) => ({ customer, items: [] }) });
+    const { status, page } = await shop.post('/cart/checkout', { ...form, email: '' });
+    expect(status).toBe(409);
+    expect(page.querySelector('[role="alert"]')?.text).toContain('Your cart is empty');
+  });
+
   it.each([
     ['credit_card_number', '1234'],
     ['credit_card_number', 'four four four'],
@@ -117,6 +161,8 @@ describe('a checkout that is refused', () => {
     ['orders.place', 'OUT_OF_STOCK', { productId: '6E92ZMYYFZ', available: 1 }, 409, 'only 1'],
     ['orders.place', 'OUT_OF_STOCK', { productId: '6E92ZMYYFZ', available: 0 }, 409, 'sold out'],
     ['orders.place', 'CART_EMPTY', {}, 409, 'empty'],
+    ['orders.place', 'CART_CHANGED', {}, 409, 'another window'],
+    ['orders.place', 'TOTAL_CHANGED', { total: { currency: 'EUR', units: 20, nanos: 0 } }, 409, 'comes to €20.00'],
     ['orders.place', 'UNKNOWN_PRODUCT', { productId: '6E92ZMYYFZ' }, 409, 'left the shop'],
     ['orders.place', 'UNKNOWN_CURRENCY', { currency: 'EUR' }, 422, 'currency'],
     ['orders.place', 'RESERVATION_EXPIRED', {}, 409, 'Send the order again'],
@@ -147,7 +193,7 @@ describe('a checkout that is refused', () => {
 
 describe('orders that were placed', () => {
   it('are shown again to those who placed them', async () => {
-    const shop = await openShop({ 'orders.byId': ({ id }: { id: string }) => orderOf(SESSION, id) });
+    const shop = await openShop({ 'orders.byId': ({ id }: { id: string }) => orderOf(CUSTOMER, id) });
     const { status, page } = await shop.get('/orders/order-7');
     expect(status).toBe(200);
     expect(page.querySelector('[data-order-id]')?.getAttribute('data-order-id')).toBe('order-7');

@@ -1,7 +1,7 @@
 import { CarveoutError, fault } from '@carveout/runtime';
 import { describe, expect, it } from 'vitest';
 import { mug, watch } from '../testing/goods.ts';
-import { SESSION, openShop } from '../testing/open-shop.ts';
+import { CUSTOMER, SESSION, openShop } from '../testing/open-shop.ts';
 
 const broken = () => {
   throw new CarveoutError(fault, 'inner detail');
@@ -88,6 +88,8 @@ describe('the cart', () => {
       .map((field) => field.getAttribute('name'));
     expect(names).toEqual([
       'checkout_key',
+      'currency_code',
+      'total',
       'email',
       'street_address',
       'zip_code',
@@ -126,7 +128,7 @@ describe('the cart', () => {
     const { status, headers } = await shop.post('/cart', { product_id: mug.id, quantity: '3' });
     expect([status, headers.get('location')]).toEqual([302, '/cart']);
     const call = shop.received.find(({ operation }) => operation === 'carts.add');
-    expect(call?.input).toEqual({ customer: SESSION, productId: mug.id, quantity: 3 });
+    expect(call?.input).toEqual({ customer: CUSTOMER, productId: mug.id, quantity: 3 });
   });
 
   it.each(['0', '-1', '1e9', '1000', '1000000000', 'abc', '1.5', '', ' '])(

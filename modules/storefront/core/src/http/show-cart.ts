@@ -19,6 +19,7 @@ export async function showCart(context: Context, visit: Visit, answer: CartAnswe
   const count = cart.lines.reduce((pieces, { quantity }) => pieces + quantity, 0);
   const checkout = {
     checkoutKey: randomUUID(),
+    total: cart.total,
     values: answer.values ?? {},
     faults: answer.faults ?? {},
     thisYear: new Date().getUTCFullYear(),

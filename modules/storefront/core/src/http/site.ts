@@ -14,6 +14,7 @@ import { addHome } from './routes/home.ts';
 import { addLogout } from './routes/logout.ts';
 import { addOrders } from './routes/orders.ts';
 import { addProduct } from './routes/product.ts';
+import { addSession } from './routes/session.ts';
 import { addSetCurrency } from './routes/set-currency.ts';
 import { SESSION_COOKIE, identify } from './session.ts';
 import type { AddRoutes } from './shop-routes.ts';
@@ -26,6 +27,7 @@ const ROUTES: readonly AddRoutes[] = [
   addCheckout,
   addOrders,
   addLogout,
+  addSession,
   addAssets,
 ];
 

@@ -1,5 +1,7 @@
-import { KEY_FIELD } from '../forms/checkout-form.ts';
+import { CURRENCY_FIELD, KEY_FIELD, TOTAL_FIELD } from '../forms/checkout-form.ts';
 import type { CheckoutFaults, CheckoutValues } from '../forms/checkout-form.ts';
+import { toDecimal } from '@shop/currencies';
+import type { Money } from '@shop/currencies';
 import { html } from '../html.ts';
 import { ChoiceField } from './choice-field.ts';
 import { TextField } from './text-field.ts';
@@ -7,6 +9,8 @@ import { TextField } from './text-field.ts';
 export interface CheckoutFormProps {
   /** Names this checkout: the form sent twice makes one order. */
   readonly checkoutKey: string;
+  /** What is ordered comes to so much: sent with the form, so that nothing else is charged. */
+  readonly total: Money;
   readonly values: CheckoutValues;
   readonly faults: CheckoutFaults;
   /** The first year that a card may expire in. */
@@ -21,6 +25,8 @@ export function CheckoutForm(props: CheckoutFormProps) {
   return html`<form method="post" action="/cart/checkout" aria-labelledby="checkout">
     <h2 id="checkout">Checkout</h2>
     <input type="hidden" name=${KEY_FIELD} value=${props.checkoutKey} />
+    <input type="hidden" name=${CURRENCY_FIELD} value=${props.total.currency} />
+    <input type="hidden" name=${TOTAL_FIELD} value=${toDecimal(props.total)} />
     <${AddressFields} ...${props} />
     <${CardFields} ...${props} />
     <button class="button wide" type="submit">Place order</button>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { compose, oneProcess } from '@carveout/runtime';
@@ -13,7 +14,9 @@ import type { neighbours } from '../module.ts';
 import { fakeNeighbours } from './fake-neighbours.ts';
 import type { Answer, ReceivedCall } from './fake-neighbours.ts';
 
-export const SESSION = '11111111-2222-4333-8444-555555555555';
+/** A visitor's cookie, and the id that it makes them. */
+export const SESSION = 'a-secret-that-only-this-visitor-knows_01234';
+export const CUSTOMER = createHash('sha256').update(SESSION).digest('base64url');
 
 export interface Shown {
   readonly status: number;

@@ -1,6 +1,6 @@
 import type { Sent } from '../exchange.ts';
 
-/** Whom the requests of the cases speak of. Ids are those of sessions. */
+/** Whom the requests of the cases speak of. Ids are those of customers. */
 export interface World {
   /** Sends every request that names no other cookie; has something in the cart. */
   readonly me: string;

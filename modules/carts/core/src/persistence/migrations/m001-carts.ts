@@ -10,6 +10,13 @@ export const m001Carts: MigrationSource = {
       touched_at timestamptz not null
     )`,
     'create index cart_touched_at on cart (touched_at)',
+    `create table taking (
+      order_id text primary key,
+      lines jsonb not null,
+      status text not null check (status in ('taken', 'put back')),
+      taken_at timestamptz not null
+    )`,
+    'create index taking_taken_at on taking (taken_at)',
   ],
-  down: ['drop table cart'],
+  down: ['drop table taking', 'drop table cart'],
 };

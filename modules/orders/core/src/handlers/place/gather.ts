@@ -1,6 +1,6 @@
 import { isDeclared } from '@carveout/runtime';
 import { currencies } from '@shop/currencies';
-import { priceLines, totalOf, unknownProduct } from '../../domain/price-lines.ts';
+import { isSame, priceLines, totalOf, unknownProduct } from '../../domain/price-lines.ts';
 import { PATIENCE } from '../patience.ts';
 import type { PlaceStep } from './place-state.ts';
 
@@ -8,7 +8,7 @@ import type { PlaceStep } from './place-state.ts';
 export const gather: PlaceStep = {
   name: 'gather',
   giveUpAfter: PATIENCE,
-  run: async ({ customer, currency, address }, { calls, fail }) => {
+  run: async ({ customer, currency, address, expectedTotal }, { calls, fail }) => {
     const { items: lines } = await calls.carts.get({ customer });
     if (lines.length === 0) return fail('CART_EMPTY', {});
     const [{ products }, { cost }] = await Promise.all([
@@ -28,7 +28,9 @@ export const gather: PlaceStep = {
       });
     const shippingCost = amounts.at(-1)!;
     const items = priceLines(lines, known, amounts.slice(0, -1));
-    return { items, shippingCost, total: totalOf(currency, items, shippingCost) };
+    const total = totalOf(currency, items, shippingCost);
+    if (expectedTotal !== undefined && !isSame(total, expectedTotal)) return fail('TOTAL_CHANGED', { total });
+    return { items, shippingCost, total };
   },
   /** Last of all: an order that could not be placed has no more use for the card. */
   compensate: () => ({ card: undefined }),

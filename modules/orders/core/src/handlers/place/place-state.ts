@@ -11,6 +11,7 @@ export const PlaceState = z.object({
   email: z.string(),
   address: PlaceOrder.shape.address,
   card: z.string().optional(),
+  expectedTotal: Money.optional(),
   items: z.array(OrderItem),
   shippingCost: Money.optional(),
   total: Money.optional(),

@@ -36,6 +36,7 @@ describe('an order that can be placed', () => {
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect([...around.ledger.money.values()]).toEqual(['captured']);
     expect(around.count('payments.charge')).toBe(1);
+    expect(around.carts.get('anna')).toEqual([]);
     await expect(host.callsWith({ key: 'checkout-1' }).place({ ...CHECKOUT, currency: 'USD' })).rejects.toThrow(
       Invalid,
     );
@@ -114,6 +115,36 @@ describe('an order that cannot be placed', () => {
     expect(published('placed')).toEqual([]);
   });
 
+  it.each([{ units: 24, nanos: 480_000_000 }, { currency: 'USD' }])(
+    'for another total than the customer was told (%j) is refused before the card is charged',
+    async (change) => {
+      const around = neighbourhood();
+      const { callsWith, calls } = await hosts.start(around);
+      const total = { currency: 'EUR', units: 24, nanos: 485_000_000 };
+      const told = { ...CHECKOUT, expectedTotal: { ...total, ...change } };
+      await expect(calls.place(told)).rejects.toMatchObject({ code: 'TOTAL_CHANGED', data: { total } });
+      expect(around.count('payments.charge')).toBe(0);
+      const right = () => callsWith({ key: 'checkout-4' }).place({ ...CHECKOUT, expectedTotal: total });
+      expect([(await right()).total, (await right()).total]).toEqual([total, total]);
+    },
+  );
+
+  it('from a cart that another order took is refused before the card is charged', async () => {
+    const around = neighbourhood();
+    around.before['carts.take'] = () => around.carts.set('anna', []);
+    const { calls } = await hosts.start(around);
+    await expect(calls.place(CHECKOUT)).rejects.toMatchObject({ code: 'CART_CHANGED' });
+    expect(around.count('inventory.reserve') + around.count('payments.charge')).toBe(0);
+  });
+
+  it('for a declined card leaves the cart as it was', async () => {
+    const around = neighbourhood();
+    const cart = around.carts.get('anna');
+    const { calls } = await hosts.start(around);
+    await expect(calls.place({ ...CHECKOUT, card: BAD_CARD })).rejects.toMatchObject({ code: 'CARD_DECLINED' });
+    expect(around.carts.get('anna')).toEqual(cart);
+  });
+
   it('for a reservation that ran out gives the money back', async () => {
     const around = neighbourhood();
     around.before['inventory.commit'] = () => {
@@ -149,7 +180,9 @@ describe('an order that cannot be placed', () => {
 it('keeps no card token once an order was placed or has failed', async () => {
   const around = neighbourhood();
   const { calls } = await hosts.start(around);
+  const cart = around.carts.get('anna')!;
   await calls.place(CHECKOUT);
+  around.carts.set('anna', cart);
   await expect(calls.place({ ...CHECKOUT, card: BAD_CARD })).rejects.toMatchObject({ code: 'CARD_DECLINED' });
   await expect(calls.place({ ...CHECKOUT, currency: 'XXX' })).rejects.toMatchObject({ code: 'UNKNOWN_CURRENCY' });
   const kept = JSON.stringify([

@@ -75,7 +75,7 @@ describe('the fake card provider', () => {
   it('breaks as often as it is set to', async () => {
     const draws = [0.1, 0.3, 0.2, 0.9].values();
     const cards = fake({ failureRate: 0.25 }, { random: () => draws.next().value! });
-    const refunds = Array.from({ length: 4 }, () => cards.refund({ key: 'order-1' }, signal));
+    const refunds = Array.from({ length: 4 }, () => cards.refund({ key: 'order-1/refund', charge: 'order-1' }, signal));
     const outcomes = await Promise.allSettled(refunds);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
   });

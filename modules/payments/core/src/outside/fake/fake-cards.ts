@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isExpired } from '../../domain/card-expiry.ts';
-import type { Authorisation, Cards, CardToKeep, ChargeRequest } from '../cards.ts';
+import type { Authorisation, Cards, CardToKeep, ChargeRequest, RefundRequest } from '../cards.ts';
 import { ProviderUnavailable } from './provider-unavailable.ts';
 import { behaviourOf } from './test-cards.ts';
 import { TokenVault } from './token-vault.ts';
@@ -66,7 +66,7 @@ export class FakeCards implements Cards {
     return { paymentId: reference('pay', request.key) };
   }
 
-  async refund(_request: { readonly key: string }, signal: AbortSignal): Promise<void> {
+  async refund(_request: RefundRequest, signal: AbortSignal): Promise<void> {
     await this.#wire('refund', signal);
   }
 

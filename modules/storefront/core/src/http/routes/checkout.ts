@@ -1,10 +1,11 @@
 import { Invalid, keyReused } from '@carveout/runtime';
 import type { Context } from 'koa';
-import { checkoutRefusal } from '../../forms/checkout-refusal.ts';
+import { CART_EMPTY, checkoutRefusal, otherCurrency } from '../../forms/checkout-refusal.ts';
 import { readCheckout } from '../../forms/checkout-form.ts';
-import type { CheckoutForm } from '../../forms/checkout-form.ts';
+import type { CheckoutFaults, CheckoutForm } from '../../forms/checkout-form.ts';
 import { html } from '../../html.ts';
 import { OrderPage } from '../../pages/order-page.ts';
+import { fromDecimal } from '../../money-text.ts';
 import { beginVisit } from '../../shop/visit.ts';
 import type { Visit } from '../../shop/visit.ts';
 import { answerPage, frameOf } from '../answer-page.ts';
@@ -17,15 +18,8 @@ export const addCheckout: AddRoutes = (router, parts) => {
   router.post('/cart/checkout', async (context) => {
     const form = readCheckout(context.request.body);
     const visit = await beginVisit(context, parts.tools, parts.supported, form.key);
-    if (form.details === undefined) {
-      context.status = 422;
-      return showCart(context, visit, {
-        notice:
-          'Look at what is marked in the form: it is missing, or cannot be right. The card has to be typed again.',
-        values: form.values,
-        faults: form.faults,
-      });
-    }
+    const mistake = mistakeIn(form, visit);
+    if (mistake) return refuse(context, visit, form, (await isCartEmpty(visit)) ? CART_EMPTY : mistake);
     try {
       const order = await placeOrder(visit, form);
       answerPage(
@@ -39,11 +33,34 @@ export const addCheckout: AddRoutes = (router, parts) => {
   });
 };
 
-async function placeOrder({ calls, customer, currency }: Visit, form: CheckoutForm) {
+interface Refusal {
+  readonly status: number;
+  readonly text: string;
+  readonly faults?: CheckoutFaults;
+}
+
+/** What can be told without asking anyone. */
+function mistakeIn({ details, faults, shownCurrency }: CheckoutForm, { payIn }: Visit): Refusal | undefined {
+  if (details === undefined)
+    return {
+      status: 422,
+      text: 'Look at what is marked in the form: it is missing, or cannot be right. The card has to be typed again.',
+      faults,
+    };
+  return shownCurrency === undefined || shownCurrency === payIn ? undefined : otherCurrency(shownCurrency, payIn);
+}
+
+async function isCartEmpty({ calls, customer }: Visit): Promise<boolean> {
+  return (await calls.carts.get({ customer })).items.length === 0;
+}
+
+async function placeOrder({ calls, customer, payIn }: Visit, form: CheckoutForm) {
   const { email, address, card } = form.details!;
   // The same card gets the same token, so a checkout that is sent again is equal to the first, and joins it.
   const { token } = await calls.payments.tokenize({ card });
-  return calls.orders.place({ customer, currency, email, address, card: token }, { step: 'checkout' });
+  const expectedTotal = form.shownTotal === undefined ? undefined : fromDecimal(payIn, form.shownTotal);
+  const order = { customer, currency: payIn, email, address, card: token, expectedTotal };
+  return calls.orders.place(order, { step: 'checkout' });
 }
 
 async function showRefusal(context: Context, visit: Visit, form: CheckoutForm, error: unknown): Promise<void> {
@@ -57,10 +74,11 @@ async function showRefusal(context: Context, visit: Visit, form: CheckoutForm, e
   }
   const refusal = checkoutRefusal(error);
   if (!refusal) throw error;
+  const { field, text, status } = refusal;
+  return refuse(context, visit, form, { status, text, faults: field === undefined ? {} : { [field]: text } });
+}
+
+function refuse(context: Context, visit: Visit, { values }: CheckoutForm, refusal: Refusal): Promise<void> {
   context.status = refusal.status;
-  return showCart(context, visit, {
-    notice: refusal.text,
-    values: form.values,
-    faults: refusal.field === undefined ? {} : { [refusal.field]: refusal.text },
-  });
+  return showCart(context, visit, { notice: refusal.text, values, faults: refusal.faults ?? {} });
 }
