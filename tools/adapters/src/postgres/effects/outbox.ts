@@ -5,8 +5,11 @@ import { jsonText } from '../text/json-text.ts';
 import { keyText } from '../text/key-text.ts';
 import { preparedStatement } from './prepared-statement.ts';
 
-/** Beyond this many keys a transaction locks the whole outbox: the server's table of locks is bounded. */
-const MOST_KEY_LOCKS = 100;
+/**
+ * Keys share so many locks per outbox: a transaction takes at most that many, however many keys it has, since the
+ * server's table of locks is bounded; and transactions of different keys seldom meet.
+ */
+const LOCKS = 256;
 
 /**
  * Saves events in commit order per key.
@@ -50,32 +53,28 @@ function eventText(message: EventMessage): string {
 
 /** One event is the usual case: lock and row in one statement. The row is made, and its position taken, from `locked`. */
 function oneEvent(schema: string): (key: string, id: string, message: string) => FinalStatement {
-  const { notAlone, hashOf } = locks(schema);
   return preparedStatement(
     'carveout_save_event',
     ['text', 'text', 'text'],
-    `with locked as materialized (select ${notAlone}, pg_advisory_xact_lock(${hashOf('$1')}))
+    `with locked as materialized (select pg_advisory_xact_lock(${classOf(schema)}, ${lockOf('$1')}))
      insert into "${schema}".carveout_outbox (key, id, message) select $1, $2, $3 from locked`,
   );
 }
 
 function keyLocks(schema: string): (keys: readonly string[]) => FinalStatement {
-  const { notAlone, alone, hashOf } = locks(schema);
-  const some = preparedStatement(
+  return preparedStatement(
     'carveout_lock_keys',
     ['text[]'],
-    `select count(pg_advisory_xact_lock(hash))
-       from (select distinct ${hashOf('key')} as hash from unnest($1) as key order by 1) as keys, (select ${notAlone}) as other`,
+    `select count(pg_advisory_xact_lock(${classOf(schema)}, lock))
+       from (select distinct ${lockOf('key')} as lock from unnest($1) as key order by 1) as locks`,
   );
-  const all = preparedStatement('carveout_lock_outbox', ['int'], `select ${alone}, $1`);
-  return (keys) => (keys.length > MOST_KEY_LOCKS ? all(0) : some(keys));
 }
 
-function locks(schema: string): { notAlone: string; alone: string; hashOf: (key: string) => string } {
-  const outbox = `hashtextextended('carveout outbox ${schema}', 0)`;
-  return {
-    notAlone: `pg_advisory_xact_lock_shared(${outbox})`,
-    alone: `pg_advisory_xact_lock(${outbox})`,
-    hashOf: (key) => `hashtextextended(${key}, hashtext('${schema}'))`,
-  };
+/** Advisory locks have two numbers: one for the outbox, one for what is locked of it. */
+function classOf(schema: string): string {
+  return `hashtext('carveout outbox ${schema}')`;
+}
+
+function lockOf(key: string): string {
+  return `(hashtext(${key}) & ${LOCKS - 1})`;
 }
