@@ -96,6 +96,20 @@ describe('compose', () => {
     ]);
   });
 
+  it('refuses pages that no door would serve, and two modules with pages', () => {
+    const withPages = (name: string) =>
+      defineModule(defineContract(name, {})).assemble({ handlers: {}, site: { routes: () => undefined } });
+    expect(messages([withPages('storefront')])).toEqual([]);
+    expect(messages([withPages('back-office')])).toEqual([
+      expect.stringMatching(
+        /^CARV-250: back-office: has a site, but all is not the door, which is what hosts storefront/,
+      ),
+    ]);
+    expect(messages([withPages('storefront'), withPages('back-office')])).toEqual([
+      expect.stringMatching(/^CARV-250: storefront, back-office: each has a site/),
+    ]);
+  });
+
   it('refuses modules that the topology places elsewhere, and misses those that it places here', () => {
     const module = defineModule(stock).assemble({ handlers: { take: defineModule(stock).handle('take', () => ({})) } });
     const topology = {

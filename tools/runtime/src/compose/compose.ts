@@ -53,10 +53,13 @@ function deadLettersOf(units: readonly ModuleUnit[], { log }: ComposeOptions): S
   return async (subscription, message, reason) => {
     const store = units.find((unit) => unit.host.name === subscription.module)?.host.store;
     if (store !== undefined) await store.saveDeadLetter({ message, listener: subscription.listener, reason });
-    else
+    else {
+      // A log is no place for what a message says, or on whose behalf.
+      const { id, module, event, key } = message;
       log.error(
-        { module: subscription.module, listener: subscription.listener, dead: message, reason },
+        { module: subscription.module, listener: subscription.listener, dead: { id, module, event, key }, reason },
         'dead letter of a module without a store',
       );
+    }
   };
 }

@@ -2,7 +2,7 @@ import { schemaFaults } from '@carveout/contract';
 import type { AssembledModule } from '../definition/index.ts';
 import { CarveoutError, composition } from '../errors/index.ts';
 import { dueTimes } from '../schedules/due-times.ts';
-import { hostOf } from '../topology/index.ts';
+import { DOOR_MODULE, hostOf, isDoor } from '../topology/index.ts';
 import type { ComposeOptions } from './compose-options.ts';
 
 /** Everything that keeps these modules from running together, found before anything is started. */
@@ -10,6 +10,7 @@ export function compositionFaults(options: ComposeOptions): CarveoutError[] {
   const lines = [
     ...hostingFaults(options),
     ...doorFaults(options),
+    ...siteFaults(options),
     ...options.modules.flatMap((module) => moduleFaults(module, options)),
   ];
   return lines.map((line) => new CarveoutError(composition, line));
@@ -48,6 +49,19 @@ function doorFaults({ deployable, topology, contracts = [], callLinks }: Compose
       );
   }
   return [...faults];
+}
+
+/** Pages are served by the door, and by one module: whose `identify` would count, and whose 404 page? */
+function siteFaults({ deployable, topology, modules }: ComposeOptions): string[] {
+  const withPages = modules.filter(({ site }) => site !== undefined).map(({ parts }) => parts.contract.name);
+  const here = topology.deployables.find((one) => one.name === deployable);
+  if (here === undefined || withPages.length === 0) return [];
+  if (!isDoor(here))
+    return withPages.map(
+      (name) =>
+        `${name}: has a site, but ${deployable} is not the door, which is what hosts ${DOOR_MODULE}: nobody would reach its pages`,
+    );
+  return withPages.length === 1 ? [] : [`${withPages.join(', ')}: each has a site, but a door serves one`];
 }
 
 function moduleFaults(module: AssembledModule, options: ComposeOptions): string[] {

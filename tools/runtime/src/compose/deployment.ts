@@ -115,7 +115,7 @@ export class Deployment {
     const state = this.#state === 'started' ? undefined : this.#state === 'new' ? 'starting' : this.#state;
     return {
       process: { state },
-      modules: Object.fromEntries(units.map(({ host }) => [host.name, undefined])),
+      modules: Object.fromEntries(units.map(({ host, dispatcher }) => [host.name, dispatcher.health()])),
       stores: Object.fromEntries(
         units.filter(({ host }) => host.store !== undefined).map(({ host }) => [host.name, host.store!.health()]),
       ),

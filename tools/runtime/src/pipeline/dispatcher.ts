@@ -77,6 +77,11 @@ export class Dispatcher {
     return this.#inFlight;
   }
 
+  /** One line when no more calls are taken; so many that do not end are rarely load, and mostly a handler that hangs. */
+  health(): string | undefined {
+    return this.#inFlight >= MOST_IN_FLIGHT ? `${MOST_IN_FLIGHT} calls in flight; none is taken` : undefined;
+  }
+
   /** Takes its copy of the input and starts the handler before it returns; tells the reply once. Never throws. */
   take(request: CallRequest, sink: ReplySink): void {
     const { envelope } = request;
