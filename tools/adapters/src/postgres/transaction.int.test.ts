@@ -97,6 +97,36 @@ describe('a transaction of PostgreSQL', () => {
     });
   });
 
+  it('that must give way to another one is refused as one that may be tried again: nothing was saved', async () => {
+    const ids = ['one', 'other'].map((name) => `${name} ${randomUUID()}`);
+    for (const id of ids) await store.transaction((em) => insert(em, id));
+    const lock = (em: EntityManager, id: string): Promise<unknown> =>
+      em.execute('select 1 from note where id = ? for update', [id]);
+    const both = Promise.withResolvers<void>();
+    let locked = 0;
+    const inOrder = (order: readonly string[], made: string): Promise<unknown> =>
+      store.transaction(async (em) => {
+        await insert(em, made);
+        await lock(em, order[0]!);
+        if (++locked === 2) both.resolve();
+        await both.promise;
+        await lock(em, order[1]!);
+      });
+    const made = [randomUUID(), randomUUID()];
+    const ends = await Promise.allSettled([inOrder(ids, made[0]!), inOrder(ids.toReversed(), made[1]!)]);
+    const lost = ends.findIndex((end) => end.status === 'rejected');
+    expect(ends[lost]).toMatchObject({ reason: { name: 'CarveoutError', code: 'CARV-514', availability: 'away' } });
+    expect(ends[1 - lost]).toMatchObject({ status: 'fulfilled' });
+    expect(await kept(made[lost]!)).toBe(false);
+    expect(await kept(made[1 - lost]!)).toBe(true);
+
+    const waiting = store.transaction(async (em) => {
+      await lock(em, ids[0]!);
+      await store.transaction((inner) => inner.execute('select 1 from note where id = ? for update nowait', [ids[0]]));
+    });
+    await expect(waiting).rejects.toMatchObject({ code: 'CARV-514', availability: 'away' });
+  });
+
   it('holds, in production, no values of rows in its errors', async () => {
     const message = async (production: boolean): Promise<string> => {
       // Made and migrated above; its server is on this machine, so that production accepts it.

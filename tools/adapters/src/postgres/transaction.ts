@@ -9,6 +9,7 @@ import type { PgConnection } from './connection/pg-connection.ts';
 import { conflictOf } from './effects/conflict.ts';
 import { transactionAborted } from './errors/carv-505-transaction-aborted.ts';
 import { databaseError } from './errors/database-error.ts';
+import { faultKind } from './errors/fault-kind.ts';
 
 export interface TransactionParts {
   readonly orm: MikroORM;
@@ -49,10 +50,10 @@ export async function runTransaction<T>(
   }
 }
 
-/** What `work` throws is its own affair, except that the database went away under it. */
+/** What `work` throws is its own affair, except that the database went away under it, or let another one go first. */
 function refusal(parts: TransactionParts, step: 'work' | 'commit', error: unknown, broken: boolean): unknown {
   if (step === 'work') {
-    return broken && error instanceof DriverException
+    return error instanceof DriverException && (broken || faultKind(error) === 'contended')
       ? databaseError(parts.pool.place, 'in a transaction', error)
       : error;
   }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { ServerAddress } from '../address/server-address.ts';
 import type { Place } from '../errors/database-error.ts';
 import { databaseError } from '../errors/database-error.ts';
-import { faultKind, messageOf, sqlState } from '../errors/fault-kind.ts';
+import { isBroken, messageOf, sqlState } from '../errors/fault-kind.ts';
 import type { ConnectionSettings, PostgresStoreOptions } from '../options.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { clientConfig } from './client-config.ts';
@@ -41,11 +41,6 @@ export interface ConnectionPool {
   readonly lastSuccess: number;
   /** Closes idle connections now, and busy ones when they are given back or `graceMs` have passed. */
   close(graceMs: number): Promise<void>;
-}
-
-/** Whether a connection is of no more use after this error. */
-export function isBroken(error: unknown): boolean {
-  return faultKind(error) !== 'refused';
 }
 
 export function createPool(options: PoolOptions): ConnectionPool {

@@ -4,9 +4,9 @@ import { CarveoutError } from '@carveout/runtime';
 import { commitUnknown } from '../errors/carv-504-commit-unknown.ts';
 import { transactionAborted } from '../errors/carv-505-transaction-aborted.ts';
 import { databaseError } from '../errors/database-error.ts';
-import { messageOf } from '../errors/fault-kind.ts';
+import { isBroken, messageOf } from '../errors/fault-kind.ts';
 import type { ConnectionPool } from './connection-pool.ts';
-import { isBroken, withTimeout } from './connection-pool.ts';
+import { withTimeout } from './connection-pool.ts';
 import type { FinalStatement } from './final-statement.ts';
 
 /**

@@ -4,6 +4,7 @@ import { databaseUnreachable } from './carv-501-database-unreachable.ts';
 import { databaseBusy } from './carv-502-database-busy.ts';
 import { statementFailed } from './carv-503-statement-failed.ts';
 import { loginRefused } from './carv-513-login-refused.ts';
+import { transactionContended } from './carv-514-transaction-contended.ts';
 import type { FaultKind } from './fault-kind.ts';
 import { faultKind, messageOf, sqlState } from './fault-kind.ts';
 
@@ -18,6 +19,7 @@ const definitions: Record<FaultKind, ErrorDefinition> = {
   unreachable: databaseUnreachable,
   busy: databaseBusy,
   login: loginRefused,
+  contended: transactionContended,
   refused: statementFailed,
 };
 
@@ -25,6 +27,7 @@ const remedies: Record<FaultKind, string> = {
   unreachable: 'Check that the server runs and that its address is right; connections are made again by themselves.',
   busy: 'All are in use: look for long transactions, or raise poolSize or the server’s max_connections.',
   login: 'Check the user, the password and the name of the database in its address.',
+  contended: 'Nothing of it was saved, and trying again may help: look for what held the lock.',
   refused: 'The cause has the details.',
 };
 

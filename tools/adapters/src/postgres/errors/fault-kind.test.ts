@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { faultKind, messageOf, sqlState } from './fault-kind.ts';
+import { databaseError } from './database-error.ts';
+import { faultKind, isBroken, messageOf, sqlState } from './fault-kind.ts';
 
 const withCode = (code: string): Error => Object.assign(new Error('x'), { code });
 
@@ -17,8 +18,18 @@ describe('an error of the driver', () => {
     expect(faultKind(withCode(code))).toBe('login');
   });
 
-  it.each(['23505', '42601', '57014', '40P01'])('%s: refused', (code) => {
+  it.each(['40001', '40P01', '55P03'])('%s: contended, and its connection is fine', (code) => {
+    expect(faultKind(withCode(code))).toBe('contended');
+    expect(isBroken(withCode(code))).toBe(false);
+    expect(databaseError({ module: 'm', label: 'l' }, 'trying', withCode(code))).toMatchObject({
+      code: 'CARV-514',
+      availability: 'away',
+    });
+  });
+
+  it.each(['23505', '42601', '57014'])('%s: refused', (code) => {
     expect(faultKind(withCode(code))).toBe('refused');
+    expect(isBroken(withCode(code))).toBe(false);
   });
 
   it('of any kind has a message and no invented state', () => {

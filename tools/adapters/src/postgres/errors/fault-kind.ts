@@ -5,12 +5,16 @@ import type { DatabaseError } from 'pg';
  * - `unreachable`: the server, or the way to it, is gone; the connection is of no more use.
  * - `busy`: there is a server, and no connection to be had.
  * - `login`: the server knows us not, or not with this password, or has no such database.
+ * - `contended`: the server gave way to another transaction, or would not wait for it; this one is surely rolled back.
  * - `refused`: the server answered a statement with an error; the connection is fine.
  */
-export type FaultKind = 'unreachable' | 'busy' | 'login' | 'refused';
+export type FaultKind = 'unreachable' | 'busy' | 'login' | 'contended' | 'refused';
 
 /** Of the pool, while all its connections are taken. */
 const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
+
+/** serialization_failure, deadlock_detected, lock_not_available. */
+const CONTENDED = new Set(['40001', '40P01', '55P03']);
 
 /** Never throws, whatever it is given. */
 export function faultKind(error: unknown): FaultKind {
@@ -20,7 +24,13 @@ export function faultKind(error: unknown): FaultKind {
   if (state.startsWith('28') || state === '3D000') return 'login';
   // Class 08: connection exceptions. 57P01 to 57P05: the server, or this session, is being shut down or is not up yet.
   if (state.startsWith('08') || state.startsWith('57P')) return 'unreachable';
-  return 'refused';
+  return CONTENDED.has(state) ? 'contended' : 'refused';
+}
+
+/** Whether a connection is of no more use after this error. */
+export function isBroken(error: unknown): boolean {
+  const kind = faultKind(error);
+  return kind !== 'refused' && kind !== 'contended';
 }
 
 /** Whether waiting may help: the server starts up, restarts, or has no slot free. */
