@@ -1,6 +1,7 @@
 import { CarveoutError } from '@carveout/runtime';
 import type { Deliver, EventLink, EventMessage, Subscribed, Subscription } from '@carveout/runtime';
-import { lineOf } from '../connection/broker-fault.ts';
+import { lineOf, refusalOf } from '../connection/broker-fault.ts';
+import { exchangeExists } from '../connection/exchange-exists.ts';
 import { sleep } from '../connection/sleep.ts';
 import { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { notCarriable } from '../errors/carv-364-not-carriable.ts';
@@ -86,8 +87,16 @@ export class RabbitmqEventLink implements EventLink {
     };
   }
 
-  subscribed(module: string): Promise<void> {
-    return this.#marks.add(module);
+  /** @throws CarveoutError CARV-410 when the exchange for the module's own events exists and is another one. */
+  async subscribed(module: string): Promise<void> {
+    const exchange = eventsExchange(module);
+    try {
+      await this.#marks.add(module);
+      // A module that publishes nothing needs none. To declare what exists is to compare it.
+      if (await exchangeExists(this.#publishing, exchange)) await declareEventsExchange(this.#publishing, module);
+    } catch (error) {
+      throw refusalOf(error, this.#settings.address) ?? error;
+    }
   }
 
   health(): string | undefined {
