@@ -1,10 +1,20 @@
 import { MAX_QUANTITY, ProductId } from '@shop/catalog';
 import { VisitorError, unknownProduct } from '../visitor-error.ts';
-import { textFields } from './fields.ts';
+import { oneTimeKey, textFields } from './fields.ts';
+
+/** Names the one-time key that makes a repeat of the form add once. */
+export const ADD_KEY_FIELD = 'add_key';
+
+export interface AddToCart {
+  readonly productId: string;
+  readonly quantity: number;
+  /** The hidden key; undefined when the form brought none. */
+  readonly key: string | undefined;
+}
 
 /** @throws VisitorError that says what to change. */
-export function readAddToCart(body: unknown): { readonly productId: string; readonly quantity: number } {
-  const fields = textFields(body, ['product_id', 'quantity']);
+export function readAddToCart(body: unknown): AddToCart {
+  const fields = textFields(body, ['product_id', 'quantity', ADD_KEY_FIELD]);
   if (fields.product_id === '') throw new VisitorError(400, 'Which product?', 'The form did not say what to add.');
   const productId = ProductId.safeParse(fields.product_id);
   if (!productId.success) throw unknownProduct();
@@ -17,5 +27,5 @@ export function readAddToCart(body: unknown): { readonly productId: string; read
       { href: `/product/${productId.data}`, label: 'Back to the product' },
     );
   }
-  return { productId: productId.data, quantity };
+  return { productId: productId.data, quantity, key: oneTimeKey(fields[ADD_KEY_FIELD]) };
 }

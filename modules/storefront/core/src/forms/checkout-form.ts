@@ -1,7 +1,7 @@
 import { Card } from '@shop/payments';
 import { PlaceOrder } from '@shop/orders';
 import type { z } from 'zod';
-import { textFields } from './fields.ts';
+import { oneTimeKey, textFields } from './fields.ts';
 
 export const CHECKOUT_FIELDS = [
   'email',
@@ -71,7 +71,7 @@ export function readCheckout(body: unknown): CheckoutForm {
     if (!isRight(fields[name])) faults[name] = advice;
     if (!name.startsWith('credit_card')) values[name] = fields[name];
   }
-  const key = /^[\x21-\x7e]{1,100}$/.test(fields[KEY_FIELD]) ? fields[KEY_FIELD] : undefined;
+  const key = oneTimeKey(fields[KEY_FIELD]);
   const shown = (name: typeof CURRENCY_FIELD | typeof TOTAL_FIELD) => fields[name] || undefined;
   const details = Object.keys(faults).length > 0 ? undefined : detailsOf(fields);
   return { key, shownCurrency: shown(CURRENCY_FIELD), shownTotal: shown(TOTAL_FIELD), values, faults, details };

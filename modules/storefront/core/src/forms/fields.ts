@@ -10,3 +10,8 @@ export function textFields<const Names extends readonly string[]>(
   });
   return Object.fromEntries(texts) as Record<Names[number], string>;
 }
+
+/** A one-time key from a hidden field; undefined when the form brought none. */
+export function oneTimeKey(text: string): string | undefined {
+  return /^[\x21-\x7e]{1,100}$/.test(text) ? text : undefined;
+}

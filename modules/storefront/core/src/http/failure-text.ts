@@ -26,7 +26,7 @@ export function failureText({ status, requestId, error }: PageFailure): FailureT
       status: 504,
       heading: 'This takes longer than it should',
       advice:
-        'We do not know yet whether it went through. Reload this page to find out: a checkout that is sent again makes no second order.',
+        'We do not know yet whether it went through. Reload this page to find out: a form that is sent again counts once.',
       way: { href: '/orders', label: 'Look at your orders' },
       requestId,
     };

@@ -131,6 +131,23 @@ describe('the cart', () => {
     expect(call?.input).toEqual({ customer: CUSTOMER, productId: mug.id, quantity: 3 });
   });
 
+  it('adds once when the form is sent again, and again from another page or with another quantity', async () => {
+    const shop = await openShop();
+    const keyOf = async () =>
+      (await shop.get(`/product/${mug.id}`)).page.querySelector('input[name="add_key"]')!.getAttribute('value')!;
+    const [add_key, another] = [await keyOf(), await keyOf()];
+    for (const key of [add_key, add_key, another])
+      await shop.post('/cart', { product_id: mug.id, quantity: '3', add_key: key });
+    await shop.post('/cart', { product_id: mug.id, quantity: '2', add_key });
+    await shop.post('/cart', { product_id: mug.id, quantity: '3' });
+    const [first, second, ...others] = shop.received
+      .filter(({ operation }) => operation === 'carts.add')
+      .map(({ envelope }) => envelope.key);
+    expect(first).toContain(add_key);
+    expect(second).toBe(first);
+    expect(new Set([first, ...others]).size).toBe(4);
+  });
+
   it.each(['0', '-1', '1e9', '1000', '1000000000', 'abc', '1.5', '', ' '])(
     'refuses the quantity “%s”',
     async (quantity) => {

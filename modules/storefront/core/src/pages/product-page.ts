@@ -1,5 +1,6 @@
 import { MAX_QUANTITY } from '@shop/catalog';
 import type { Product } from '@shop/catalog';
+import { ADD_KEY_FIELD } from '../forms/add-to-cart-form.ts';
 import { html } from '../html.ts';
 import { moneyText } from '../money-text.ts';
 import { Picture } from '../parts/picture.ts';
@@ -8,9 +9,11 @@ import { Suggestions } from '../parts/suggestions.ts';
 export interface ProductPageProps {
   readonly product: Product;
   readonly suggestions: readonly Product[];
+  /** Names this addition: the form sent twice adds once. */
+  readonly addKey: string;
 }
 
-export function ProductPage({ product, suggestions }: ProductPageProps) {
+export function ProductPage({ product, suggestions, addKey }: ProductPageProps) {
   return html`<p class="crumb"><a href="/">All products</a></p>
     <article class="product">
       <${Picture} name=${product.picture} />
@@ -21,15 +24,16 @@ export function ProductPage({ product, suggestions }: ProductPageProps) {
         <h1>${product.name}</h1>
         <p class="lead">${product.description}</p>
         <p class="price number">${moneyText(product.price)}</p>
-        <${AddToCart} productId=${product.id} />
+        <${AddToCart} productId=${product.id} addKey=${addKey} />
       </div>
     </article>
     <${Suggestions} products=${suggestions} />`;
 }
 
-function AddToCart({ productId }: { readonly productId: string }) {
+function AddToCart({ productId, addKey }: { readonly productId: string; readonly addKey: string }) {
   return html`<form class="add" method="post" action="/cart">
     <input type="hidden" name="product_id" value=${productId} />
+    <input type="hidden" name=${ADD_KEY_FIELD} value=${addKey} />
     <div class="field">
       <label for="quantity">Quantity</label>
       <input

@@ -12,10 +12,11 @@ export const addCart: AddRoutes = (router, { tools, supported }) => {
   });
 
   router.post('/cart', async (context) => {
-    const wanted = readAddToCart(context.request.body);
-    const { calls, customer } = await beginVisit(context, tools, supported);
+    const { key, ...wanted } = readAddToCart(context.request.body);
+    const { calls, customer } = await beginVisit(context, tools, supported, key);
     try {
-      await calls.carts.add({ customer, ...wanted });
+      // A page that was gone back to, and sent with another quantity, is no repeat.
+      await calls.carts.add({ customer, ...wanted }, { step: `add-${wanted.quantity}-${wanted.productId}` });
     } catch (error) {
       throw refusalOf(error);
     }

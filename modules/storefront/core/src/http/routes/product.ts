@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ProductId } from '@shop/catalog';
 import { html } from '../../html.ts';
 import { ProductPage } from '../../pages/product-page.ts';
@@ -23,7 +24,7 @@ export const addProduct: AddRoutes = (router, { tools, supported }) => {
     answerPage(
       context,
       frameOf(visit, product.name, { cartCount: count }),
-      html`<${ProductPage} product=${shown} suggestions=${suggestions} />`,
+      html`<${ProductPage} product=${shown} suggestions=${suggestions} addKey=${randomUUID()} />`,
     );
   });
 };
