@@ -4,7 +4,7 @@ import { throwCollected } from '../errors/index.ts';
 import { InProcessCalls } from '../in-process/call-link.ts';
 import { InProcessEvents } from '../in-process/event-link.ts';
 import type { SetAside } from '../in-process/event-link.ts';
-import { isOneProcess } from '../topology/index.ts';
+import { isOneProcess } from '../topology/topology.ts';
 import type { ComposeOptions } from './compose-options.ts';
 import { compositionFaults } from './composition-faults.ts';
 import { Deployment } from './deployment.ts';

@@ -2,7 +2,7 @@ import { schemaFaults } from '@carveout/contract';
 import type { AssembledModule } from '../definition/index.ts';
 import { CarveoutError, composition } from '../errors/index.ts';
 import { dueTimes } from '../schedules/due-times.ts';
-import { DOOR_MODULE, hostOf, isDoor } from '../topology/index.ts';
+import { DOOR_MODULE, hostOf, isDoor } from '../topology/topology.ts';
 import type { ComposeOptions } from './compose-options.ts';
 
 /** Everything that keeps these modules from running together, found before anything is started. */

@@ -5,8 +5,8 @@ import { CallHistogram } from '../pipeline/call-histogram.ts';
 import { CallRoute } from '../pipeline/call-route.ts';
 import { Tracing } from '../pipeline/tracing.ts';
 import type { CallLink } from '../ports/index.ts';
-import { hostOf } from '../topology/index.ts';
-import type { Topology } from '../topology/index.ts';
+import { hostOf } from '../topology/topology.ts';
+import type { Topology } from '../topology/topology.ts';
 
 /** Decides, once and at composition, which link each call takes: in process where the module is here, else the topology's. */
 export class Routing {

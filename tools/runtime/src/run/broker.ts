@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { CarveoutError, settingMissing } from '../errors/index.ts';
 import type { CallLink, EventLink } from '../ports/index.ts';
-import { needsBroker } from '../topology/index.ts';
+import { needsBroker } from '../topology/topology.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Links to other deployables; none when the topology is one process. */

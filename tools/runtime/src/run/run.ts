@@ -4,22 +4,18 @@ import pino from 'pino';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { compose } from '../compose/index.ts';
-import type { Deployment } from '../compose/index.ts';
-import { createAdmin, createDoor } from '../door/index.ts';
-import { CarveoutError, settingInvalid } from '../errors/index.ts';
+import { createAdmin } from '../door/admin/create-admin.ts';
 import { pause } from '../pause.ts';
-import { deployable, isDoor } from '../topology/index.ts';
-import { bindSite } from './bind-site.ts';
+import { deployable, isDoor } from '../topology/topology.ts';
 import { connectBroker } from './broker.ts';
 import { listen } from './listen.ts';
-import type { Listening } from './listen.ts';
-import { observeDoor, registerMetrics } from './metrics.ts';
+import { registerMetrics } from './metrics.ts';
 import { createLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
+import { portOf } from './port-of.ts';
 import { openStores } from './stores.ts';
 import { reportFailure, stopOnSignals } from './process-life.ts';
 
-const DOOR_PORT = 3000;
 const ADMIN_PORT = 3001;
 const STOP_GRACE_MS = 10_000;
 /** The part of the grace that answers to open requests may take. */
@@ -99,11 +95,13 @@ async function start(
     admin.callback(),
     'admin',
     'ADMIN_PORT',
-    port(env, 'ADMIN_PORT', door ? ADMIN_PORT : 0),
+    portOf(env, 'ADMIN_PORT', door ? ADMIN_PORT : 0),
     '127.0.0.1',
   );
   // The door's port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
-  const doorServer = door ? await openDoor(deployment, registry, log, env, production) : undefined;
+  const doorServer = door
+    ? await (await import('./open-door.ts')).openDoor(deployment, registry, log, env, production)
+    : undefined;
   await deployment.start();
   if (!stopping.aborted)
     log.info(
@@ -118,41 +116,4 @@ async function start(
       await adminServer.close(1_000);
     },
   };
-}
-
-function openDoor(
-  deployment: Deployment,
-  registry: Registry,
-  log: Logger,
-  env: NodeJS.ProcessEnv,
-  production: boolean,
-): Promise<Listening> {
-  const app = createDoor({
-    contracts: deployment.contracts,
-    site: bindSite(deployment),
-    call: deployment.call,
-    log,
-    ready: () => deployment.ready(),
-    live: () => true,
-    observe: observeDoor(registry),
-    title: 'Shop API',
-  });
-  return listen(
-    app.callback(),
-    'door',
-    'PORT',
-    port(env, 'PORT', DOOR_PORT),
-    env['CARVEOUT_HOST'] || (production ? '0.0.0.0' : '127.0.0.1'),
-  );
-}
-
-function port(env: NodeJS.ProcessEnv, variable: string, usual: number): number {
-  const text = env[variable];
-  if (text === undefined || text === '') return usual;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new CarveoutError(
-    settingInvalid,
-    `${variable} is '${text}'; it must be a port number from 0 (any free one) to 65535`,
-  );
 }
