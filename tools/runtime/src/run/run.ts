@@ -7,7 +7,7 @@ import { compose } from '../compose/index.ts';
 import type { Deployment } from '../compose/index.ts';
 import { createAdmin, createDoor } from '../door/index.ts';
 import { CarveoutError, settingInvalid } from '../errors/index.ts';
-import { pause } from '../pause.ts';
+import { atMost, pause } from '../pause.ts';
 import { deployable, isDoor } from '../topology/index.ts';
 import { bindSite } from './bind-site.ts';
 import { connectBroker } from './broker.ts';
@@ -30,7 +30,8 @@ const DOOR_SHARE = 0.7;
  * door only), `ADMIN_PORT` (default 3001 for the door, any free port otherwise), `HOST` (default 127.0.0.1; 0.0.0.0 with
  * `NODE_ENV=production`), `DATABASE_URL`, `RABBITMQ_URL`, `LOG_LEVEL`, and the modules' configuration. The admin port
  * always listens on loopback. A fault at the start is printed with its code, and the process exits with 1. A stop, also one
- * that comes during the start, lets work end for 10 s, and exits with 0.
+ * that comes during the start, lets work end for 10 s, and exits with 0. Before that the door drops its readiness and serves on for
+ * `CARVEOUT_DRAIN_MS` (default 3000 with `NODE_ENV=production`, otherwise 0), telling clients to close their connections.
  */
 export async function run(options: RunOptions): Promise<void> {
   const { env } = process;
@@ -50,18 +51,18 @@ export async function run(options: RunOptions): Promise<void> {
 }
 
 interface Running {
-  stop(until: number): Promise<void>;
+  /** @param orderedAt when it was told to stop, in epoch ms. */
+  stop(orderedAt: number): Promise<void>;
 }
 
 /** Stops what a start, ended or still under way, has made. */
 async function endStarted(starting: Promise<Running>, stop: AbortController): Promise<void> {
-  const until = Date.now() + STOP_GRACE_MS;
+  const orderedAt = Date.now();
   stop.abort();
-  const started = starting.then(
-    (running) => running.stop(until),
-    () => undefined, // it has stopped what it had made
-  );
-  await Promise.race([started, pause(STOP_GRACE_MS)]);
+  let running: Running | undefined;
+  const started = starting.then((made) => (running = made));
+  await atMost(STOP_GRACE_MS, started);
+  await running?.stop(orderedAt);
 }
 
 async function start(
@@ -72,6 +73,7 @@ async function start(
   stopping: AbortSignal,
 ): Promise<Running> {
   const production = env['NODE_ENV'] === 'production';
+  const drainMs = wholeNumber(env, 'CARVEOUT_DRAIN_MS', production ? 3_000 : 0, 60_000, 'milliseconds from 0 to 60000');
   const registry = new Registry();
   const here = deployable(options.topology, options.deployable);
   const door = here !== undefined && isDoor(here);
@@ -105,13 +107,19 @@ async function start(
   // The door's port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
   const doorServer = door ? await openDoor(deployment, registry, log, env, production) : undefined;
   await deployment.start();
-  if (!stopping.aborted)
+  const wasReady = !stopping.aborted;
+  if (wasReady)
     log.info(
       { event: 'ready', port: doorServer?.port, adminPort: adminServer.port },
       doorServer === undefined ? 'ready' : `ready at http://localhost:${doorServer.port}`,
     );
   return {
-    stop: async (until) => {
+    stop: async (orderedAt) => {
+      const drains = wasReady && doorServer !== undefined ? drainMs : 0;
+      const until = orderedAt + drains + STOP_GRACE_MS;
+      doorServer?.announceClose();
+      // Whoever sends clients here needs a moment to see that readiness has dropped.
+      await pause(drains);
       // What hangs at the door must leave time for giving back leases.
       await doorServer?.close((until - Date.now()) * DOOR_SHARE);
       await deployment.stop(Math.max(1_000, until - Date.now()));
@@ -147,12 +155,13 @@ function openDoor(
 }
 
 function port(env: NodeJS.ProcessEnv, variable: string, usual: number): number {
+  return wholeNumber(env, variable, usual, 65_535, 'a port number from 0 (any free one) to 65535');
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, variable: string, usual: number, most: number, what: string): number {
   const text = env[variable];
   if (text === undefined || text === '') return usual;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-  throw new CarveoutError(
-    settingInvalid,
-    `${variable} is '${text}'; it must be a port number from 0 (any free one) to 65535`,
-  );
+  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+  throw new CarveoutError(settingInvalid, `${variable} is '${text}'; it must be ${what}`);
 }
