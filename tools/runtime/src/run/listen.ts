@@ -1,15 +1,19 @@
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { CarveoutError, portTaken } from '../errors/index.ts';
 import { serverLimits } from '../door/server-limits.ts';
+import { KeptConnections } from './kept-connections.ts';
 
-const IDLE_LOOK_MS = 20;
+const IDLE_LOOK_MS = 250;
 
 /** A server that listens, and how to end it. */
 export interface Listening {
   readonly port: number;
-  /** Takes no new connections, tells kept ones to close, and resolves when the last answer is out or `graceMs` is over. */
+  /** Answers as before, and tells each client that its connection ends with the answer. */
+  announceClose(): void;
+  /** Takes no new connections, ends kept ones when they are idle, and resolves with the last or when `graceMs` is over. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -24,20 +28,24 @@ export async function listen(
   let closing = false;
   const server = createServer(serverLimits, (request, response) => {
     if (closing) response.setHeader('Connection', 'close');
+    connections.began(request, response);
     listener(request, response);
   });
+  const connections = new KeptConnections(server);
   await opened(server, what, variable, port, host);
   return {
     port: (server.address() as AddressInfo).port,
+    announceClose: () => void (closing = true),
     close: async (graceMs) => {
       closing = true;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      // A kept connection whose request was under way becomes idle only with its answer.
-      const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+      // Closing resets connections that are not accepted yet: those of this turn are.
+      await new Promise((resolve) => setImmediate(resolve));
+      // Not the HTTP server's own close, which cuts idle connections at once: with them a request that is on the wire.
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+      const looks = setInterval(() => connections.endIdle(), IDLE_LOOK_MS);
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
-      clearInterval(idle);
+      clearInterval(looks);
       clearTimeout(force);
     },
   };

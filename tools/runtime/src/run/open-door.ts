@@ -6,7 +6,7 @@ import { bindSite } from './bind-site.ts';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
 import { observeDoor } from './metrics.ts';
-import { portOf } from './port-of.ts';
+import { portOf } from './whole-number.ts';
 
 const DOOR_PORT = 3000;
 

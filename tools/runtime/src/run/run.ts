@@ -5,14 +5,14 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { compose } from '../compose/index.ts';
 import { createAdmin } from '../door/admin/create-admin.ts';
-import { pause } from '../pause.ts';
+import { atMost, pause } from '../pause.ts';
 import { deployable, isDoor } from '../topology/topology.ts';
 import { connectBroker } from './broker.ts';
 import { listen } from './listen.ts';
 import { registerMetrics } from './metrics.ts';
 import { createLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
-import { portOf } from './port-of.ts';
+import { portOf, wholeNumber } from './whole-number.ts';
 import { openStores } from './stores.ts';
 import { reportFailure, stopOnSignals } from './process-life.ts';
 
@@ -26,7 +26,8 @@ const DOOR_SHARE = 0.7;
  * door only), `ADMIN_PORT` (default 3001 for the door, any free port otherwise), `CARVEOUT_HOST` (default 127.0.0.1; 0.0.0.0 with
  * `NODE_ENV=production`), `DATABASE_URL`, `RABBITMQ_URL`, `LOG_LEVEL`, and the modules' configuration. The admin port
  * always listens on loopback. A fault at the start is printed with its code, and the process exits with 1. A stop, also one
- * that comes during the start, lets work end for 10 s, and exits with 0.
+ * that comes during the start, lets work end for 10 s, and exits with 0. Before that the door drops its readiness and serves on for
+ * `CARVEOUT_DRAIN_MS` (default 3000 with `NODE_ENV=production`, otherwise 0), telling clients to close their connections.
  */
 export async function run(options: RunOptions): Promise<void> {
   const { env } = process;
@@ -46,18 +47,18 @@ export async function run(options: RunOptions): Promise<void> {
 }
 
 interface Running {
-  stop(until: number): Promise<void>;
+  /** @param orderedAt when it was told to stop, in epoch ms. */
+  stop(orderedAt: number): Promise<void>;
 }
 
 /** Stops what a start, ended or still under way, has made. */
 async function endStarted(starting: Promise<Running>, stop: AbortController): Promise<void> {
-  const until = Date.now() + STOP_GRACE_MS;
+  const orderedAt = Date.now();
   stop.abort();
-  const started = starting.then(
-    (running) => running.stop(until),
-    () => undefined, // it has stopped what it had made
-  );
-  await Promise.race([started, pause(STOP_GRACE_MS)]);
+  let running: Running | undefined;
+  const started = starting.then((made) => (running = made));
+  await atMost(STOP_GRACE_MS, started);
+  await running?.stop(orderedAt);
 }
 
 async function start(
@@ -68,6 +69,7 @@ async function start(
   stopping: AbortSignal,
 ): Promise<Running> {
   const production = env['NODE_ENV'] === 'production';
+  const drainMs = wholeNumber(env, 'CARVEOUT_DRAIN_MS', production ? 3_000 : 0, 60_000, 'milliseconds from 0 to 60000');
   const registry = new Registry();
   const here = deployable(options.topology, options.deployable);
   const door = here !== undefined && isDoor(here);
@@ -103,13 +105,19 @@ async function start(
     ? await (await import('./open-door.ts')).openDoor(deployment, registry, log, env, production)
     : undefined;
   await deployment.start();
-  if (!stopping.aborted)
+  const wasReady = !stopping.aborted;
+  if (wasReady)
     log.info(
       { event: 'ready', port: doorServer?.port, adminPort: adminServer.port },
       doorServer === undefined ? 'ready' : `ready at http://localhost:${doorServer.port}`,
     );
   return {
-    stop: async (until) => {
+    stop: async (orderedAt) => {
+      const drains = wasReady && doorServer !== undefined ? drainMs : 0;
+      const until = orderedAt + drains + STOP_GRACE_MS;
+      doorServer?.announceClose();
+      // Whoever sends clients here needs a moment to see that readiness has dropped.
+      await pause(drains);
       // What hangs at the door must leave time for giving back leases.
       await doorServer?.close((until - Date.now()) * DOOR_SHARE);
       await deployment.stop(Math.max(1_000, until - Date.now()));

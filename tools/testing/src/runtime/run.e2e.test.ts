@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -44,6 +45,24 @@ function start(env: Readonly<Record<string, string>> = {}) {
   return { child, exited, logged, lines, err: () => err };
 }
 
+interface Answer {
+  readonly path: string;
+  readonly status: number | undefined;
+  readonly connection: string | undefined;
+}
+
+/** A client that keeps its connection and never tries again by itself. */
+function ask(url: string, agent: Agent): Promise<Omit<Answer, 'path'>> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent }, (response) => {
+      response
+        .resume()
+        .once('end', () => resolve({ status: response.statusCode, connection: response.headers.connection }));
+    });
+    request.once('error', reject);
+  });
+}
+
 async function started(env?: Readonly<Record<string, string>>) {
   const process = start(env);
   const { port, adminPort } = await process.logged({ event: 'ready' });
@@ -71,6 +90,7 @@ describe('a deployable that cannot start says why and exits with 1', () => {
       /^CARV-415: .* 127\.0\.0\.1:1, may not be used as carveout in production/,
     ],
     ['with a port that is none', { PORT: 'http' }, /^CARV-633: PORT is 'http'/],
+    ['with a drain that is none', { CARVEOUT_DRAIN_MS: 'long' }, /^CARV-633: CARVEOUT_DRAIN_MS is 'long'/],
     ['with a log level that is none', { LOG_LEVEL: 'loud' }, /^CARV-633: LOG_LEVEL is 'loud'/],
   ])('%s', async (_what, env, message) => {
     const { exited, err } = start(env);
@@ -131,6 +151,42 @@ describe('a deployable that runs', () => {
     expect(performance.now() - answered).toBeLessThan(5_000);
     await logged({ event: 'stopped' });
     await expect(fetch(`${url}/slow`)).rejects.toThrow();
+  });
+
+  it.each(['0', '1500'])('resets no client that has not been told: drain of %s ms', async (drain) => {
+    const { child, exited, url } = await started({ CARVEOUT_DRAIN_MS: drain });
+    /** Sends one request after the other until an answer tells it to stop. */
+    const untilTold = async (path: string): Promise<Answer[]> => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const answers: Answer[] = [];
+      while (answers.at(-1)?.connection !== 'close') {
+        answers.push({ path, ...(await ask(url + path, agent)) });
+        await sleep(5);
+      }
+      return answers;
+    };
+    const clients = ['/quick', '/quick', '/slow', '/health/ready'].map(untilTold);
+    await sleep(600);
+    child.kill('SIGTERM');
+    const answers = await Promise.all(clients);
+    if (drain !== '0') {
+      expect(await ask(`${url}/quick`, new Agent())).toEqual({ status: 200, connection: 'close' });
+      expect(await ask(`${url}/health/ready`, new Agent())).toMatchObject({ status: 503 });
+    }
+    const [checks] = answers.splice(3);
+    expect(checks!.at(-1)).toMatchObject({ status: 503 });
+    expect(new Set(answers.flat().map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await exited).toBe(0);
+  });
+
+  it('answers a request that comes on a kept connection just after the stop was ordered', async () => {
+    const { child, exited, logged, url } = await started();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect(await ask(`${url}/quick`, agent)).toMatchObject({ status: 200 });
+    child.kill('SIGTERM');
+    await logged({ event: 'stopping' });
+    expect(await ask(`${url}/quick`, agent)).toEqual({ status: 200, connection: 'close' });
+    expect(await exited).toBe(0);
   });
 
   it('exits with 0 within its grace although a handler hangs', async () => {
