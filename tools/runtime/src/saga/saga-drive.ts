@@ -124,7 +124,7 @@ export class SagaDrive {
     const what = `${this.#saga.served.operation.id} step ${step.name}${way === 'undo' ? ' undone' : ''}`;
     const span = tracing?.start(what, 'internal', this.#record.envelope.trace, {});
     const context = this.#context(what, step, way, span && traceparent(span), (patch, effects) => {
-      moved = move(at, step, this.#merged(patch));
+      moved = move(at, step, this.#merged(patch), this.#saga.parts.steps);
       effects.sagaAdvance = advanceTo(moved, at, this.#record.id, this.#record.fence);
     });
     let problem: unknown;
@@ -135,7 +135,7 @@ export class SagaDrive {
       const working = span === undefined ? work() : tracing!.within(span, work);
       const overdueAt = context.deadline + this.#settings.leaseMs / 3;
       const patch = await byDeadline<unknown>(working, overdueAt, () => overdue(what));
-      if (!context.committedOnce) return await this.#save(move(at, step, this.#merged(patch)));
+      if (!context.committedOnce) return await this.#save(move(at, step, this.#merged(patch), this.#saga.parts.steps));
     } catch (error) {
       problem = error ?? new Error('the step threw nothing');
       if (!context.committedOnce) {

@@ -11,7 +11,7 @@ import { StoreConflict } from '../ports/index.ts';
 import type { CallReply, CallRequest, OutcomeKey, SagaRecord, Store } from '../ports/index.ts';
 import type { HostedSaga } from './hosted-saga.ts';
 import { SagaDrive } from './saga-drive.ts';
-import { GIVEN_BACK, advanceTo, positionOf } from './saga-position.ts';
+import { GIVEN_BACK, advanceTo, positionOf, stepAfter } from './saga-position.ts';
 import { replyOf, unknownBeginning } from './saga-replies.ts';
 
 /** Default length of the lease on a saga, in ms; renewed three times within it while a step runs. */
@@ -122,7 +122,7 @@ export class SagaHost {
       inputHash: hash,
       status: 'running',
       step: 0,
-      state: { data: begun.value, began: Date.now(), path: [], spent: 0 },
+      state: { data: begun.value, began: Date.now(), path: [], present: stepAfter([], saga.parts.steps), spent: 0 },
       attempts: 0,
       envelope: request.envelope,
     } as const;

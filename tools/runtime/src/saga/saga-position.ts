@@ -12,6 +12,11 @@ export interface KeptState {
    * host of another version may go on with it, which has other steps, or has them in another order.
    */
   readonly path: readonly string[];
+  /**
+   * While running, the step that comes next. It may have had an effect already, so that a version which has another step
+   * before it does this one first. None when all are done.
+   */
+  readonly present?: string | undefined;
   /** Ms for which the present step was tried, and waited for its next try: not those in which nobody had the saga. */
   readonly spent: number;
 }
@@ -40,14 +45,19 @@ export function positionOf(record: SagaRecord): SagaPosition {
 
 /** The step to be done next, or undone. None when all are done. */
 export function presentStep({ status, kept }: SagaPosition, steps: readonly AnyStep[]): AnyStep | undefined {
-  return status === 'running'
-    ? steps.find(({ name }) => !kept.path.includes(name))
-    : steps.find(({ name }) => name === kept.path.at(-1));
+  const present = status === 'running' ? (kept.present ?? stepAfter(kept.path, steps)) : kept.path.at(-1);
+  return steps.find(({ name }) => name === present);
 }
 
-/** Steps that another version of the module has done, and that this one does not have: it could not undo them. */
+/** The first step that is not done. */
+export function stepAfter(path: KeptState['path'], steps: readonly AnyStep[]): string | undefined {
+  return steps.find(({ name }) => !path.includes(name))?.name;
+}
+
+/** Steps that another version of the module has done, or begun, and that this one does not have: it could not undo them. */
 export function strangeSteps({ kept }: SagaPosition, steps: readonly AnyStep[]): string[] {
-  return kept.path.filter((done) => steps.every(({ name }) => name !== done));
+  const touched = kept.present === undefined ? kept.path : [...kept.path, kept.present];
+  return touched.filter((one) => steps.every(({ name }) => name !== one));
 }
 
 export function samePlace(one: SagaPosition, other: SagaPosition): boolean {
@@ -55,8 +65,14 @@ export function samePlace(one: SagaPosition, other: SagaPosition): boolean {
 }
 
 /** The step is done: on to the next, with what it changed in the data. */
-export function stepDone(at: SagaPosition, step: AnyStep, data: KeptState['data']): SagaPosition {
-  return onTo(at, [...at.kept.path, step.name], data);
+export function stepDone(
+  at: SagaPosition,
+  step: AnyStep,
+  data: KeptState['data'],
+  steps: readonly AnyStep[],
+): SagaPosition {
+  const path = [...at.kept.path, step.name];
+  return onTo(at, path, data, stepAfter(path, steps));
 }
 
 /** Back, beginning with the present step, if there is one: it may have had an effect. */
@@ -76,8 +92,8 @@ export function stepUndone(at: SagaPosition, _step: AnyStep, data: KeptState['da
   return next.kept.path.length === 0 ? ended(next, at.cause!) : next;
 }
 
-function onTo(at: SagaPosition, path: KeptState['path'], data: KeptState['data']): SagaPosition {
-  return { ...at, kept: { ...at.kept, path, data, spent: 0 }, attempts: 0 };
+function onTo(at: SagaPosition, path: KeptState['path'], data: KeptState['data'], present?: string): SagaPosition {
+  return { ...at, kept: { ...at.kept, path, present, data, spent: 0 }, attempts: 0 };
 }
 
 export function ended(at: SagaPosition, result: NonNullable<SagaRecord['result']>): SagaPosition {

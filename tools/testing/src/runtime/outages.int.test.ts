@@ -73,7 +73,8 @@ describe('listeners whose database or neighbour is away', () => {
       bankWith(),
       auditWith(
         (payload, context) => {
-          if (++tries < 5) throw planted('away');
+          // Messages of the tests before may come by.
+          if (payload.account === 'heard' && ++tries < 5) throw planted('away');
           return write(payload, context);
         },
         { tries: 1 },

@@ -64,12 +64,12 @@ const left = (host: Host): readonly unknown[] =>
   host.lines.filter((line) => /is left to another host$/.test(String(line['msg'])));
 
 describe('a saga that a host of another version goes on with', () => {
-  it('does each step once where the other has them in another order, and one more', async () => {
+  it('does each step once, the one that was begun first, where the other has them in another order, and one more', async () => {
     const done: string[] = [];
     await begun('forward', done, [['first'], ['second', 'fails'], ['third']]);
     const other = await start(done, [['third'], ['second'], ['fourth'], ['first']]);
     await book(other, 'forward');
-    expect(done).toEqual(['first', 'third', 'second', 'fourth']);
+    expect(done).toEqual(['first', 'second', 'third', 'fourth']);
   });
 
   it('undoes what was done, last first, whatever the order of the other', async () => {
@@ -78,6 +78,14 @@ describe('a saga that a host of another version goes on with', () => {
     const other = await start(done, [['second'], ['third', 'full'], ['first']]);
     expect(await rejection(book(other, 'back'))).toMatchObject({ code: 'FULL' });
     expect(done).toEqual(['first', 'second', 'third undone', 'second undone', 'first undone']);
+  });
+
+  it('undoes a step that was begun before one that the other has in front of it fails', async () => {
+    const done: string[] = [];
+    await begun('begun', done, [['first'], ['second', 'fails']]);
+    const other = await start(done, [['first'], ['inserted', 'full'], ['second']]);
+    expect(await rejection(book(other, 'begun'))).toMatchObject({ code: 'FULL' });
+    expect(done).toEqual(['first', 'second', 'inserted undone', 'second undone', 'first undone']);
   });
 
   it('is left alone by one that does not know a step that was done', async () => {
