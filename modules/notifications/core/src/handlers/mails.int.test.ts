@@ -98,6 +98,26 @@ it('mails that an order was cancelled, after it mailed that it was placed', asyn
   expect(sent.map(({ subject }) => subject)).toEqual([`Your order ${orderId}`, `Your order ${orderId} was cancelled`]);
 });
 
+it('does not mail that an order was placed once it mailed that it was cancelled', async () => {
+  const event = { order: { ...order(), status: 'cancelled' as const }, cancelledAt: '2026-11-23T13:00:00.000Z' };
+  await scenario.publish(cancelled, event);
+  await scenario.publish(placed, order());
+  expect((await mailsOf(orderId)).map(({ kind }) => kind)).toEqual(['order-cancelled']);
+  expect(sent.map(({ key }) => key)).toEqual([`${orderId}/order-cancelled`]);
+});
+
+it('drops the mail about an order that waits to be sent when the order was cancelled meanwhile', async () => {
+  isDown = true;
+  await scenario.publish(placed, order());
+  isDown = false;
+  const event = { order: { ...order(), status: 'cancelled' as const }, cancelledAt: '2026-11-23T13:00:00.000Z' };
+  await scenario.publish(cancelled, event);
+  await execute(`update notifications.mails set due_at = now() where order_id = '${orderId}'`);
+  const kinds = async () => (await mailsOf(orderId)).map(({ kind }) => kind);
+  await expect.poll(kinds, { timeout: 25_000, interval: 200 }).toEqual(['order-cancelled']);
+  expect(sent.map(({ key }) => key)).toEqual([`${orderId}/order-cancelled`]);
+});
+
 it('keeps a mail that the provider does not take, sets nothing aside, and sends it when it is due', async () => {
   isDown = true;
   await scenario.publish(placed, order());

@@ -1,7 +1,7 @@
 import { waitAfter } from '../domain/next-try.ts';
 import { module } from '../module.ts';
 import { MailEntity } from '../persistence/mail-entity.ts';
-import { mailKey } from './write-mail.ts';
+import { isOvertaken, mailKey } from './write-mail.ts';
 
 /** At most so many in one go, one after the other: a provider that was away is not flooded. */
 const BATCH = 50;
@@ -16,9 +16,14 @@ export const resendMails = module.schedule(
       { orderBy: { dueAt: 'asc' }, limit: BATCH },
     );
     if (due.length === 0) return;
+    const overtaken: MailEntity[] = [];
     const tried: { mail: MailEntity; sentAt: Date | null }[] = [];
     for (const mail of due) {
       if (signal.aborted) break;
+      if (await isOvertaken(em, mail.orderId, mail.kind)) {
+        overtaken.push(mail);
+        continue;
+      }
       const key = mailKey(mail.orderId, mail.kind);
       const sentAt = await ports.mail
         .send({ key, to: mail.recipient, subject: mail.subject, text: mail.text }, signal)
@@ -32,6 +37,7 @@ export const resendMails = module.schedule(
       tried.push({ mail, sentAt });
     }
     await transaction(async ({ em: unit }) => {
+      for (const { orderId, kind } of overtaken) await unit.nativeDelete(MailEntity, { orderId, kind, sentAt: null });
       for (const { mail, sentAt } of tried) {
         const attempts = mail.attempts + 1;
         const dueAt = new Date(Date.now() + waitAfter(attempts));

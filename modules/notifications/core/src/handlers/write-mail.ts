@@ -15,6 +15,13 @@ interface Tools {
 }
 
 /**
+ * Whether a mail is of no use any more: news of an order that was cancelled must not come after the news that it was.
+ */
+export async function isOvertaken(em: EntityManager, orderId: string, kind: MailKind): Promise<boolean> {
+  return kind === 'order-placed' && (await em.count(MailEntity, { orderId, kind: 'order-cancelled' })) > 0;
+}
+
+/**
  * Sends a mail and writes down that it did. A mail that the provider does not take is written down as unsent, for the
  * schedule to try again: what is down is the provider, not this listener.
  */
@@ -24,6 +31,7 @@ export async function writeMail(
   { em, ports, log, signal, transaction }: Tools,
 ): Promise<void> {
   if ((await em.findOne(MailEntity, { orderId: order.id, kind })) !== null) return;
+  if (await isOvertaken(em, order.id, kind)) return;
   const mail = { ...mailText(kind, order), recipient: order.email };
   const sentAt = await ports.mail.send({ ...mail, key: mailKey(order.id, kind), to: order.email }, signal).then(
     () => new Date(),

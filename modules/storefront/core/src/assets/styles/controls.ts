@@ -10,7 +10,7 @@ input:hover, select:hover { border-color: var(--accent); }
 input[aria-invalid], select[aria-invalid] { border: 2px solid var(--danger); }
 fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 legend { padding: 0; margin-bottom: .8rem; font: 600 1.2rem/1.2 var(--serif); }
-.fields { display: grid; gap: 1rem; grid-template-columns: repeat(6, 1fr); }
+.fields { display: grid; gap: 1rem; grid-template-columns: repeat(6, minmax(0, 1fr)); }
 .field { grid-column: span 6; display: grid; gap: .3rem; align-content: start; }
 .field.half { grid-column: span 3; }
 .field.third { grid-column: span 2; }

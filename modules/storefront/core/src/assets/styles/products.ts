@@ -27,7 +27,8 @@ export const products = `
   .product { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 34rem) {
-  .grid, .more .grid { grid-template-columns: 1fr 1fr; gap: .9rem; }
+  .grid, .more .grid { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .9rem; }
+  .card-text .price { white-space: normal; overflow-wrap: anywhere; }
   .card-text { padding: .7rem .8rem .9rem; }
 }
 `;
