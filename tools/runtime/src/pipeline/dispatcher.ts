@@ -1,14 +1,6 @@
 import { DOOR } from '@carveout/contract';
 import type { Envelope, Principal } from '@carveout/contract';
-import {
-  denied,
-  expired,
-  invalidInput,
-  outputInvalid,
-  overloaded,
-  stopping,
-  unknownOperation,
-} from '../errors/index.ts';
+import { denied, invalidInput, outputInvalid, overloaded, stopping, unknownOperation } from '../errors/index.ts';
 import type { CallReply, CallRequest } from '../ports/index.ts';
 import { admit, ownsOutput } from './access.ts';
 import type { Admission } from './access.ts';
