@@ -136,8 +136,8 @@ describe('a charge that is cut off at its deadline', () => {
   it('gives back what it took when it learns only afterwards that a refund came first', async () => {
     const deadline = Date.now() + 2_000;
     const over = Promise.withResolvers<void>();
-    cards.on.captured = async () => {
-      delete cards.on.captured;
+    cards.on.capture = async () => {
+      delete cards.on.capture;
       await host.calls.refund({ orderId });
       // Keeps the charge from reading the row before its time is over.
       const locked = Promise.withResolvers<void>();
@@ -145,7 +145,7 @@ describe('a charge that is cut off at its deadline', () => {
         await client.query('begin');
         await client.query('select from payments.payments where order_id = $1 for update', [orderId]);
         locked.resolve();
-        await delay(deadline - Date.now() + 300);
+        await delay(deadline - Date.now() + 600);
         await client.query('commit');
         over.resolve();
       });
