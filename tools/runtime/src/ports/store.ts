@@ -171,10 +171,10 @@ export interface OutboxStore {
   acquire(host: string, leaseMs: number): Promise<boolean>;
   release(host: string): Promise<void>;
   /**
-   * Oldest unsent messages in commit order per key, at most `limit`, without those whose ids are in `published` and those
-   * whose keys are in `busy`: however many rows a key has that cannot go now, they hide no others.
+   * Oldest unsent messages in commit order per key, at most `limit`, without those whose ids are in `held` and those
+   * whose keys are in `leftOut`: however many rows a key has that cannot go now, they hide no others.
    */
-  next(limit: number, published: ReadonlySet<string>, busy: ReadonlySet<string>): Promise<EventMessage[]>;
+  next(limit: number, held: ReadonlySet<string>, leftOut: ReadonlySet<string>): Promise<EventMessage[]>;
   /** Marks messages as published (deletes or stamps them). */
   sent(ids: readonly string[]): Promise<void>;
   /** Called on commits that saved outbox rows: in this process at once; from other processes where the adapter can. */

@@ -1,28 +1,17 @@
 import { backoffMs } from '../backoff.ts';
 import type { EventMessage } from '../ports/index.ts';
 
-const MOST_BUSY = 2_000;
-const MOST_WAITING = 2_000;
+/** Rows of one key that are kept behind the one on its way; the rest stays in the outbox until few are left. */
+const CROWDED = 64;
+const FEW = 16;
 
 /** The rows of one key that were read and are not yet confirmed. */
 interface Lane {
-  flying: boolean;
-  /** What comes after the row on its way, in commit order. */
+  flying: string | undefined;
+  /** What comes after the row on its way, in commit order, without a gap. */
   waiting: EventMessage[];
-  /** The outbox may have more rows of this key than were kept. */
-  more: boolean;
-  /** The look at the outbox that found its rows: later ones left the key out. */
-  look: number;
   failures: number;
   restsUntil: number;
-}
-
-/** What follows a confirmed row. */
-export interface Landed {
-  /** To be published now. */
-  readonly next: EventMessage | undefined;
-  /** The outbox must be looked into for further rows of the key. */
-  readonly more: boolean;
 }
 
 /**
@@ -31,83 +20,72 @@ export interface Landed {
  */
 export class KeyLanes {
   readonly #lanes = new Map<string, Lane>();
-  readonly #busy = new Set<string>();
+  readonly #held = new Set<string>();
+  readonly #leftOut = new Set<string>();
   readonly #resting = new Set<string>();
   readonly #rested = new Set<string>();
-  #flying = 0;
-  #waiting = 0;
-  #look = 0;
   #restEnds = Infinity;
 
-  /** Keys of which no row is to be read now: one is on its way, or was refused a moment ago. */
-  get busy(): ReadonlySet<string> {
-    return this.#busy;
+  /** Ids of the rows that are here: on their way, or behind one that is. */
+  get held(): ReadonlySet<string> {
+    return this.#held;
   }
+  /** Keys of which no row is to be read now: one was refused a moment ago, or many are here already. */
+  get leftOut(): ReadonlySet<string> {
+    return this.#leftOut;
+  }
+  /** Rows on their way. */
   get flying(): number {
-    return this.#flying;
-  }
-  get full(): boolean {
-    return this.#busy.size >= MOST_BUSY;
+    let count = 0;
+    for (const { flying } of this.#lanes.values()) if (flying !== undefined) count++;
+    return count;
   }
   /** When the next rest ends, by `performance.now()`. */
   get restEnds(): number {
     return this.#restEnds;
   }
 
-  beginLook(): void {
-    this.#look++;
-  }
-
-  /** Forgets keys that have rested and of which nothing was found. */
-  endLook(): void {
-    for (const key of this.#rested) if (!this.#busy.has(key)) this.#lanes.delete(key);
-    this.#rested.clear();
-  }
-
   /** True when the row is to be published now; otherwise it waits for the one before it, here or in the outbox. */
   take(row: EventMessage): boolean {
+    // Left out since the outbox was asked: what comes before this row is not here.
+    if (this.#leftOut.has(row.key) || this.#held.has(row.id)) return false;
     const lane = this.#laneOf(row.key);
-    lane.look = this.#look;
-    if (!lane.flying) {
-      this.#depart(row.key, lane);
+    this.#held.add(row.id);
+    if (lane.flying === undefined) {
+      lane.flying = row.id;
       return true;
     }
-    if (lane.more || this.#waiting >= MOST_WAITING) lane.more = true;
-    else {
-      lane.waiting.push(row);
-      this.#waiting++;
-    }
+    lane.waiting.push(row);
+    if (lane.waiting.length >= CROWDED) this.#leftOut.add(row.key);
     return false;
   }
 
-  /** @param goOn whether the next row of the key may be published now. */
-  confirmed(key: string, goOn: boolean): Landed {
+  /**
+   * The row of the key on its way has arrived.
+   * @param goOn whether the next one may be published now: it is returned, and on its way.
+   * @returns with `more` when rows of the key were left in the outbox and are to be read now.
+   */
+  confirmed(key: string, goOn: boolean): { readonly next: EventMessage | undefined; readonly more: boolean } {
     const lane = this.#laneOf(key);
-    this.#flying--;
-    lane.flying = false;
+    if (lane.flying !== undefined) this.#held.delete(lane.flying);
+    lane.flying = undefined;
     lane.failures = 0;
     const next = goOn ? lane.waiting.shift() : undefined;
-    if (next !== undefined) {
-      this.#waiting--;
-      this.#depart(key, lane);
-      return { next, more: false };
-    }
-    const more = lane.more || lane.waiting.length > 0 || lane.look < this.#look;
-    this.#waiting -= lane.waiting.length;
-    this.#busy.delete(key);
-    this.#lanes.delete(key);
-    return { next: undefined, more };
+    if (next === undefined) this.#drop(lane);
+    const more = lane.waiting.length <= FEW && this.#leftOut.delete(key);
+    if (next === undefined) this.#lanes.delete(key);
+    else lane.flying = next.id;
+    return { next, more };
   }
 
   /** Lets the key rest. True when this begins an episode: its row before was confirmed, or there was none. */
   refused(key: string): boolean {
     const lane = this.#laneOf(key);
-    this.#flying--;
-    lane.flying = false;
-    this.#waiting -= lane.waiting.length;
-    lane.waiting = [];
-    lane.more = false;
+    if (lane.flying !== undefined) this.#held.delete(lane.flying);
+    lane.flying = undefined;
+    this.#drop(lane);
     lane.restsUntil = performance.now() + backoffMs(++lane.failures, 100, 5_000);
+    this.#leftOut.add(key);
     this.#resting.add(key);
     this.#restEnds = Math.min(this.#restEnds, lane.restsUntil);
     return lane.failures === 1;
@@ -123,23 +101,37 @@ export class KeyLanes {
       if (restsUntil > now) this.#restEnds = Math.min(this.#restEnds, restsUntil);
       else {
         this.#resting.delete(key);
-        this.#busy.delete(key);
+        this.#leftOut.delete(key);
         this.#rested.add(key);
       }
     }
     return true;
   }
 
-  #depart(key: string, lane: Lane): void {
-    lane.flying = true;
-    this.#flying++;
-    this.#busy.add(key);
+  /** To be told when the outbox has been read: forgets keys that have rested and of which nothing is left. */
+  wasRead(): void {
+    for (const key of this.#rested) if (this.#laneOf(key).flying === undefined) this.#lanes.delete(key);
+    this.#rested.clear();
+  }
+
+  /** Leaves all that waits to the outbox: another host may have published it meanwhile. */
+  leaveWaiting(): void {
+    for (const [key, lane] of this.#lanes) {
+      this.#drop(lane);
+      if (!this.#resting.has(key)) this.#leftOut.delete(key);
+    }
+  }
+
+  /** Leaves what waits behind the row on its way to the outbox, to be read again. */
+  #drop(lane: Lane): void {
+    for (const { id } of lane.waiting) this.#held.delete(id);
+    lane.waiting = [];
   }
 
   #laneOf(key: string): Lane {
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
-      lane = { flying: false, waiting: [], more: false, look: this.#look, failures: 0, restsUntil: 0 };
+      lane = { flying: undefined, waiting: [], failures: 0, restsUntil: 0 };
       this.#lanes.set(key, lane);
     }
     return lane;

@@ -7,7 +7,11 @@ import { KeyLanes } from './key-lanes.ts';
 /** Default length of the lease, in ms; renewed three times within it. */
 export const RELAY_LEASE_MS = 10_000;
 const POLL_MS = 1_000;
-const BATCH = 500;
+const BATCH = 1_000;
+/** While fewer rows than this are at hand, and the outbox is supposed to have more, it is read again. */
+const AT_HAND = 1_000;
+/** Rows that are read and not yet marked. */
+const MOST_HELD = 8_000;
 const REFUSED =
   'publish not confirmed; the outbox keeps it, and its key is tried again less and less often until it is';
 /**
@@ -26,6 +30,8 @@ export class Relay {
   /** Published and confirmed, not yet marked. */
   readonly #confirmed = new Set<string>();
   #look = true;
+  /** The last look did not come to the end of the outbox. */
+  #more = false;
   #lookedAt = 0;
   #wake: (() => void) | undefined;
   #woken = false;
@@ -83,7 +89,7 @@ export class Relay {
         failed = 0;
         // Commits are the affair of the host that relays; this one only looks whether the lease is free.
         if (!held) await pause(Math.min(POLL_MS, this.#leaseMs), signal);
-        else if (!this.#look || this.#lanes.full) await this.#rest();
+        else if (!this.#wantsLook()) await this.#rest();
       } catch (error) {
         this.#log.warn({ err: error }, 'outbox relay failed; it tries again');
         await pause(backoffMs(++failed, 100, 5_000), signal);
@@ -96,7 +102,11 @@ export class Relay {
     const now = performance.now();
     if (now < this.#renewAt) return true;
     const held = await this.#outbox.acquire(this.#host, this.#leaseMs);
-    if (held && this.#leaseEnds <= now) this.#look = true; // what is there may be another host's leavings
+    if (held && this.#leaseEnds <= now) {
+      // What is there may be another host's leavings.
+      this.#look = true;
+      this.#lanes.leaveWaiting();
+    }
     this.#renewAt = held ? now + this.#leaseMs / 3 : 0;
     // The database's clock starts the lease after this one did.
     this.#leaseEnds = held ? now + this.#leaseMs : 0;
@@ -114,20 +124,24 @@ export class Relay {
     await this.#markSent();
     const now = performance.now();
     if (lanes.endRests() || now - this.#lookedAt >= POLL_MS) this.#look = true;
-    if (!this.#look || lanes.full || !this.#mayPublish()) return;
-    this.#look = false;
+    if (!this.#wantsLook() || !this.#mayPublish()) return;
+    this.#look = this.#more = false;
     this.#lookedAt = now;
-    lanes.beginLook();
     try {
-      const rows = await this.#outbox.next(BATCH, this.#confirmed, lanes.busy);
-      if (rows.length === BATCH || !this.#mayPublish()) this.#look = true;
-      if (!this.#mayPublish()) return;
-      for (const row of rows) if (lanes.take(row)) this.#publish(row);
+      const rows = await this.#outbox.next(BATCH, new Set([...this.#confirmed, ...lanes.held]), lanes.leftOut);
+      this.#more = rows.length === BATCH;
+      if (!this.#mayPublish()) this.#look = true;
+      else for (const row of rows) if (!this.#confirmed.has(row.id) && lanes.take(row)) this.#publish(row);
+      if (rows.length < BATCH) lanes.wasRead();
     } catch (error) {
       this.#look = true;
       throw error;
     }
-    lanes.endLook();
+  }
+
+  #wantsLook(): boolean {
+    const { size } = this.#lanes.held;
+    return (this.#look && size + this.#confirmed.size < MOST_HELD) || (this.#more && size < AT_HAND);
   }
 
   #publish(message: EventMessage): void {

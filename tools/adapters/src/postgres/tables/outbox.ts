@@ -7,7 +7,7 @@ import { keyText } from '../text/key-text.ts';
 export interface OutboxRows {
   acquire(host: string, leaseMs: number): Promise<boolean>;
   release(host: string): Promise<void>;
-  next(limit: number, published: ReadonlySet<string>, busy: ReadonlySet<string>): Promise<EventMessage[]>;
+  next(limit: number, held: ReadonlySet<string>, leftOut: ReadonlySet<string>): Promise<EventMessage[]>;
   sent(ids: readonly string[]): Promise<void>;
   lag(): Promise<{ readonly rows: number; readonly oldestMs: number }>;
 }
@@ -40,10 +40,10 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
       const text = `update ${relay} set lease_until = '-infinity' where host = $1`;
       await pool.query('giving back the relay’s lease', { text, values: [noteText(host)] });
     },
-    async next(limit, published, busy) {
+    async next(limit, held, leftOut) {
       const known: string[] = [];
       const others: string[] = [];
-      for (const id of published) {
+      for (const id of held) {
         const position = positions.get(id);
         if (position === undefined) others.push(keyText(id));
         else known.push(position);
@@ -55,7 +55,7 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
             and key <> all ($5::text[])
             and ($4::int is null or $4 = (select fence from ${relay}))
           order by position limit $1`,
-        values: [limit, known, others, fence ?? null, [...busy].map(keyText)],
+        values: [limit, known, others, fence ?? null, [...leftOut].map(keyText)],
       });
       return rows.map((row) => {
         const message = JSON.parse(row.message) as EventMessage;
