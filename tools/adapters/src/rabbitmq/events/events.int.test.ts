@@ -1,7 +1,7 @@
 import { testVhost } from '@carveout/testing/vitest';
 import type { Deliver, DeliveryOutcome, EventMessage, Subscription } from '@carveout/runtime';
 import { describe, expect, it } from 'vitest';
-import { byHand, messagesIn, takeOne } from '../fixture/by-hand.ts';
+import { byHand, messagesIn, publishByHand, takeOne } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
 import { event, linkMaker } from '../fixture/links.ts';
 import type { Rabbitmq } from '../index.ts';
@@ -257,10 +257,8 @@ describe('dead letters', () => {
     const rabbitmq = await started();
     const { messages, deliver } = recorder();
     await rabbitmq.events.subscribe(listening('reader'), deliver);
-    await byHand(vhost.url, async (channel) => {
-      for (const body of ['{"secret', '[]', '{"id":1}', 'null'])
-        channel.publish('carveout.source-of-reader.events', 'happened.v1.s0', Buffer.from(body));
-    });
+    const unreadable = ['{"secret', '[]', '{"id":1}', 'null'];
+    await publishByHand(vhost.url, 'carveout.source-of-reader.events', 'happened.v1.s0', unreadable);
     await eventually('all are kept', async () => (await messagesIn(vhost.url, 'carveout.reader.dead-letters')) === 4);
     const letter = await takeOne(vhost.url, 'carveout.reader.dead-letters');
     expect(JSON.stringify(letter && letter.properties.headers)).not.toContain('secret');
