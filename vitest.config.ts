@@ -2,11 +2,20 @@ import { defineConfig } from 'vitest/config';
 
 const inWorkspace = ['tools/*/src', 'modules/*/*/src', 'deployables/*'];
 const backed = '{int,e2e}.test.ts';
+const long = 'long.test.ts';
+const load = 'load.test.ts';
+/** Files that need PostgreSQL or RabbitMQ, or start processes: only their presence in a run starts the servers. */
+const onServers = {
+  exclude: ['**/node_modules/**'],
+  globalSetup: './tools/testing/src/vitest/global-setup.ts',
+  runner: './tools/testing/src/vitest/backing-runner.ts',
+};
 
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // Most wait for servers most of the time.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 120_000,
     reporters: ['default', './tools/testing/src/vitest/closing-lines-reporter.ts'],
@@ -16,18 +25,26 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: inWorkspace.map((folder) => `${folder}/**/*.test.ts`),
-          exclude: ['**/node_modules/**', `**/*.${backed}`],
+          exclude: ['**/node_modules/**', `**/*.${backed}`, `**/*.${long}`, `**/*.${load}`],
         },
       },
       {
         extends: true,
+        test: { name: 'backed', include: inWorkspace.map((folder) => `${folder}/**/*.${backed}`), ...onServers },
+      },
+      {
+        extends: true,
+        // `npm run test:long`: what waits for minutes, or starves and kills servers of its own.
+        test: { name: 'long', include: inWorkspace.map((folder) => `${folder}/**/*.${long}`), ...onServers },
+      },
+      {
+        extends: true,
+        // `npm run test:load`: a whole shop under load, of which no request may fail. Nothing else runs beside it.
         test: {
-          // Files that need PostgreSQL or RabbitMQ, or start processes: only their presence in a run starts the servers.
-          name: 'backed',
-          include: inWorkspace.map((folder) => `${folder}/**/*.${backed}`),
-          exclude: ['**/node_modules/**'],
-          globalSetup: './tools/testing/src/vitest/global-setup.ts',
-          runner: './tools/testing/src/vitest/backing-runner.ts',
+          name: 'load',
+          include: inWorkspace.map((folder) => `${folder}/**/*.${load}`),
+          fileParallelism: false,
+          ...onServers,
         },
       },
     ],

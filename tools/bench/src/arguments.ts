@@ -10,7 +10,7 @@ export interface BenchArguments {
 }
 
 export const usage = `npm run bench -- [options]
-  --only GROUP      calls, messages or shop; may be repeated (default all)
+  --only GROUP      calls, messages, shop or gateway; may be repeated (default all)
   --figure FIGURE   one figure, such as rabbitmq-call-c256; may be repeated (default all)
   --rounds N        rounds per figure, at least 1 (default 5)
   --json FILE       also write [{ figure, against, ours, theirs, unit, ratio, rounds }]

@@ -42,6 +42,6 @@ describe('npm run bench', () => {
   it('names what it does not know, and what there is', { timeout: 60_000 }, async () => {
     const { code, err } = await bench('--only', 'speed');
     expect(code).toBe(1);
-    expect(err).toContain("--only: there is no 'speed'; there is calls, messages, shop");
+    expect(err).toContain("--only: there is no 'speed'; there is calls, messages, shop, gateway");
   });
 });

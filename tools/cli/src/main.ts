@@ -9,6 +9,12 @@ try {
     process.stdout.write(`${USAGE}\n`);
     process.exit(0);
   }
+  if (command.name === 'gateway-config') {
+    // The others need neither contracts nor schemas.
+    const { gatewayConfig } = await import('./gateway-config/gateway-config.ts');
+    await gatewayConfig(process.cwd(), command, (text) => void process.stdout.write(text));
+    process.exit(0);
+  }
   process.exit(await runInFront(command));
 } catch (error) {
   printFailure(error);

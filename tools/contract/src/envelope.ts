@@ -17,6 +17,10 @@ export interface Envelope {
   readonly principal?: Principal | undefined;
   /** W3C Trace Context `traceparent`, present when tracing is on. */
   readonly trace?: string | undefined;
+  /** How often this call, or the work that makes it, has been tried before. Absent for what is done the first time. */
+  readonly attempt?: number | undefined;
+  /** True when an earlier try of this very call may have run. Absent otherwise. */
+  readonly repeated?: true | undefined;
 }
 
 /** The caller name of requests that come from outside, through the door. No module may bear it. */

@@ -93,7 +93,7 @@ describe('shipping', () => {
 
   it('does not stumble over a placed order without a parcel', async () => {
     await scenario.publish(orders.events.placed, placed('nowhere'));
-    expect(scenario.setAside).toEqual([]);
+    expect(await scenario.setAside()).toEqual([]);
   });
 });
 

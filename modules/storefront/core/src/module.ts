@@ -15,4 +15,9 @@ export const neighbours = { carts, catalog, currencies, orders, payments, recomm
 export type ShopCalls = Calls<typeof neighbours>;
 export type ShopTools = SiteTools<typeof neighbours>;
 
-export const module = defineModule(storefront, { calls: neighbours, config: StorefrontConfig });
+export const module = defineModule(storefront, {
+  calls: neighbours,
+  // No page waits on or breaks for a suggestion.
+  fallbacks: { recommendations: { forProducts: () => ({ productIds: [] }) } },
+  config: StorefrontConfig,
+});

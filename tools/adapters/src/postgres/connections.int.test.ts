@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@carveout/runtime';
 import type { PrivatePostgres } from '@carveout/testing/backing';
 import { startPrivatePostgres } from '@carveout/testing/backing';
@@ -41,6 +43,22 @@ async function connections(): Promise<number> {
   return row!.count;
 }
 
+async function saveEvent(store: Store<EntityManager>): Promise<void> {
+  const id = randomUUID();
+  const envelope = { id, correlation: id, caller: 'orders' };
+  const message = {
+    id,
+    module: 'orders',
+    event: 'placed',
+    version: 1,
+    key: 'k',
+    payload: {},
+    at: Date.now(),
+    envelope,
+  };
+  await store.transaction(async (_em, effects) => void effects.outbox.push(message));
+}
+
 it('are few, made when needed, and closed at stop', async () => {
   const store = await started({ poolSize: { write: 3, read: 2 } });
   expect(await connections()).toBeLessThanOrEqual(1); // the check's
@@ -51,6 +69,33 @@ it('are few, made when needed, and closed at stop', async () => {
   await vi.waitFor(async () => expect(await connections()).toBe(6), soon); // listening
   await store.stop();
   await vi.waitFor(async () => expect(await connections()).toBe(0), soon);
+});
+
+it('of the relay that hears of commits is made again when it is cut, and what was missed is looked for', async () => {
+  const [relay, elsewhere] = [await started(), await started()];
+  const woken = vi.fn<() => void>();
+  relay.outbox.onCommit(woken);
+  expect(await relay.outbox.acquire('host', 60_000)).toBe(true);
+  const listening = (): Promise<{ pid: number }[]> =>
+    runAs<{ pid: number }>(server.url, `select pid from pg_stat_activity where ${ours} and query ilike 'listen%'`);
+  await vi.waitFor(async () => expect(await listening()).toHaveLength(1), soon);
+  const [before] = await listening();
+  await cut(`query ilike 'listen%'`);
+  // Nobody hears of this one.
+  await saveEvent(elsewhere);
+  woken.mockClear();
+  await vi.waitFor(async () => {
+    const [now] = await listening();
+    expect(now?.pid).toBeTypeOf('number');
+    expect(now).not.toEqual(before);
+  }, soon);
+  await vi.waitFor(() => expect(woken).toHaveBeenCalled(), soon);
+  await vi.waitFor(async () => {
+    woken.mockClear();
+    await saveEvent(elsewhere);
+    await sleep(100);
+    expect(woken).toHaveBeenCalled();
+  }, soon);
 });
 
 it('that are cut while idle harm nothing', async () => {

@@ -80,7 +80,8 @@ async function startStore<Em>(
   const place = { module, label: given.label };
   const attempt = async (): Promise<Access> => {
     const access = await resolveAccess(options, names, settings);
-    if (!settings.production) await bringUpToDate({ access, names, persistence, settings, log });
+    if (!settings.production && options.asItIs !== true)
+      await bringUpToDate({ access, names, persistence, settings, log });
     else if (access.admin === undefined) await refuseStrongRole(access, names, settings);
     return access;
   };

@@ -14,6 +14,8 @@ export interface PostgresStoreOptions<Em> {
   readonly log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** True: start() changes no schema and makes no role; default passwords and plaintext links are refused. */
   readonly production: boolean;
+  /** True: start() changes no schema and makes no role, in development either. @default false */
+  readonly asItIs?: boolean | undefined;
   /** Connections at most; they are opened when needed and closed after 10 s without use. @default 8 to write, 4 to read */
   readonly poolSize?: { readonly write?: number; readonly read?: number } | undefined;
   /** How long start() tries to reach the database, in ms. @default 30 000 */

@@ -9,7 +9,8 @@ import { createCheck } from './lifecycle/check.ts';
 import { createHealthWatch } from './lifecycle/health-watch.ts';
 import type { ConnectionSettings, PostgresStoreOptions } from './options.ts';
 import type { SchemaNames } from './schema/names.ts';
-import { deadLetterWriter } from './tables/dead-letters.ts';
+import { deadLetterStore } from './tables/dead-letters.ts';
+import { deliveryStore } from './tables/deliveries.ts';
 import { inboxReader } from './tables/inbox.ts';
 import { outboxRows } from './tables/outbox.ts';
 import type { OutboxRows } from './tables/outbox.ts';
@@ -17,6 +18,7 @@ import { outcomeReader } from './tables/outcomes.ts';
 import { purger } from './tables/purge.ts';
 import { sagaStore } from './tables/sagas.ts';
 import { scheduleStore } from './tables/schedules.ts';
+import { storeSizes } from './tables/sizes.ts';
 import { runTransaction } from './transaction.ts';
 import { createOutboxWake } from './wake/outbox-wake.ts';
 
@@ -30,7 +32,10 @@ export interface RunningParts {
   readonly wake: () => void;
 }
 
-type Plain = Pick<Store<EntityManager>, 'reader' | 'findOutcome' | 'isHandled' | 'saveDeadLetter' | 'purge' | 'health'>;
+type Plain = Pick<
+  Store<EntityManager>,
+  'reader' | 'findOutcome' | 'isHandled' | 'deliveries' | 'deadLetters' | 'sizes' | 'purge' | 'health'
+>;
 
 /** What a store is between start and stop. */
 export interface RunningStore extends Plain {
@@ -82,7 +87,9 @@ export async function openStore(parts: RunningParts): Promise<RunningStore> {
     },
     findOutcome: outcomeReader(write, names.schema),
     isHandled: inboxReader(write, names.schema),
-    saveDeadLetter: deadLetterWriter(write, names.schema),
+    deliveries: deliveryStore(write, names.schema),
+    deadLetters: deadLetterStore(write, names.schema, names.module),
+    sizes: storeSizes(write, names.schema),
     purge: purger(write, names.schema),
     outbox: {
       ...rows,

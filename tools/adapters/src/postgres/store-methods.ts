@@ -15,7 +15,20 @@ export function storeMethods<Em>(
     transaction: async (work) => live().transaction((em, effects) => work(em as Em, effects)),
     findOutcome: async (key) => live().findOutcome(key),
     isHandled: async (mark) => live().isHandled(mark),
-    saveDeadLetter: async (letter) => live().saveDeadLetter(letter),
+    deliveries: {
+      find: async (mark) => live().deliveries.find(mark),
+      begin: async (mark, crashes) => live().deliveries.begin(mark, crashes),
+      ended: async (mark, reason) => live().deliveries.ended(mark, reason),
+      clear: async (mark) => live().deliveries.clear(mark),
+    },
+    deadLetters: {
+      list: async (limit) => live().deadLetters.list(limit),
+      replay: async (selection) => live().deadLetters.replay(selection),
+      claimReplays: async (limit, leaseMs) => live().deadLetters.claimReplays(limit, leaseMs),
+      sent: async (replay) => live().deadLetters.sent(replay),
+      hold: async (letter) => live().deadLetters.hold(letter),
+    },
+    sizes: async () => live().sizes(),
     purge: async (olderThanMs) => live().purge(olderThanMs),
     outbox: {
       acquire: async (host, leaseMs) => live().outbox.acquire(host, leaseMs),

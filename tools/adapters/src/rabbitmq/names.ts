@@ -7,6 +7,9 @@
 export const callsExchange = (module: string): string => `carveout.${module}.calls`;
 export const callsQueue = callsExchange;
 export const CALLS_KEY = 'calls';
+/** The queue that stands in while the node that keeps the other one is down. */
+export const spareCallsQueue = (module: string): string => `carveout.${module}.calls.spare`;
+export const SPARE_CALLS_KEY = 'spare';
 
 /** Direct exchange of all answers; each process binds a private queue to it under the queue's own name. */
 export const REPLIES_EXCHANGE = 'carveout.replies';
@@ -20,13 +23,18 @@ export const heardMark = (module: string, event: string, version: number): strin
 /** Durable mark: all subscriptions of `module`, if it has any, have been made once. */
 export const listeningMark = (module: string): string => `${eventsExchange(module)}.listening`;
 
+/** What the names of all queues of a listening module's listeners begin with. */
+export const listenerQueues = (module: string): string => `carveout.${module}.events.`;
 /** Queue of one partition of a listener; `module` is the listening module. */
 export const eventQueue = (module: string, listener: string, partition: number): string =>
-  `carveout.${module}.events.${listener}.${partition}`;
+  `${listenerQueues(module)}${listener}.${partition}`;
 
 /** Queue without messages that every replica of a listener consumes, so that its consumers can be counted. */
 export const replicasQueue = (module: string, listener: string): string =>
   `carveout.${module}.events.${listener}.replicas`;
 
-/** Exchange and queue of the events that a listening module set aside. */
+/** Direct exchange to the queues of a listening module's own listeners, each under its queue's name: for dead letters. */
+export const replaysExchange = (module: string): string => `carveout.${module}.replays`;
+
+/** Exchange and queue of what is set aside at the broker for a listening module. */
 export const deadLetters = (module: string): string => `carveout.${module}.dead-letters`;

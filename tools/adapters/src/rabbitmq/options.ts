@@ -1,4 +1,6 @@
 import { CarveoutError, MOST_EVENT_BYTES } from '@carveout/runtime';
+import { parseAddresses } from './addresses/parse-addresses.ts';
+import type { BrokerAddress } from './addresses/parse-addresses.ts';
 import { optionRefused } from './errors/carv-414-option-refused.ts';
 import { SLOTS } from './events/partition.ts';
 
@@ -13,7 +15,11 @@ export interface Log {
 }
 
 export interface RabbitmqOptions {
-  /** `amqp://user:password@host:port/vhost`, or `amqps://`. A `heartbeat` in its query may only shorten the default. */
+  /**
+   * `amqp://user:password@host:port/vhost`, or `amqps://`. A `heartbeat` in its query may only shorten the default.
+   * Several nodes of a cluster are separated by commas, with one user and one vhost; each connection takes them in an
+   * order of chance.
+   */
   readonly url: string;
   /** Id of this process instance, unique among those that run: letters, digits, `. _ @ : -`; at most 100. */
   readonly host: string;
@@ -35,7 +41,10 @@ export interface RabbitmqOptions {
 export interface RabbitmqLimits {
   /** How long `start`, `serve` and `subscribe` try before they reject. @default 30_000 */
   readonly startMs: number;
-  /** Limit of one broker call: connect, open, declare, bind, consume, close. @default 10_000 */
+  /**
+   * Limit of one broker call: connect, open, declare, bind, consume, close. Of several addresses each has its part of it
+   * to connect. @default 8_000
+   */
   readonly brokerMs: number;
   /** Longest wait between two tries to reconnect; the wait is random between 0 and a limit that doubles from 100. @default 5_000 */
   readonly reconnectMs: number;
@@ -64,8 +73,8 @@ export interface RabbitmqLimits {
 }
 
 export interface Settings extends RabbitmqLimits {
-  readonly url: string;
-  /** The address without user and password, for messages. */
+  readonly addresses: readonly BrokerAddress[];
+  /** The addresses without user and password, for messages. */
   readonly address: string;
   readonly host: string;
   readonly log: Log;
@@ -75,7 +84,7 @@ export interface Settings extends RabbitmqLimits {
 
 const LIMITS: RabbitmqLimits = {
   startMs: 30_000,
-  brokerMs: 10_000,
+  brokerMs: 8_000,
   reconnectMs: 5_000,
   heartbeatSeconds: 2,
   callsInFlight: 8_192,
@@ -106,18 +115,9 @@ export function settle(options: RabbitmqOptions): Settings {
   if (!Number.isInteger(partitions) || partitions < 1 || SLOTS % partitions !== 0)
     refuse(`partitions must be 1, 2, 4, 8 or 16, not ${partitions}`);
   if (!HOST.test(host)) refuse(`host must match ${HOST}, not '${host}'`);
-  return { ...limits, ...parseUrl(options.url, limits.heartbeatSeconds), host, log, partitions, prefetch };
-}
-
-function parseUrl(text: string, heartbeat: number): { url: string; address: string } {
-  if (!URL.canParse(text)) refuse('url is not a URL; write amqp://user:password@host:5672/vhost');
-  const url = new URL(text);
-  if (url.protocol !== 'amqp:' && url.protocol !== 'amqps:')
-    refuse(`url must start with amqp:// or amqps://, not ${url.protocol}//`);
-  const asked = Number(url.searchParams.get('heartbeat') ?? heartbeat);
-  url.searchParams.set('heartbeat', String(asked >= 1 && asked < heartbeat ? asked : heartbeat));
-  // amqplib takes the path without its first slash for the vhost: only '/' itself has to be spelled out.
-  return { url: url.href, address: `${url.protocol}//${url.host}${url.pathname}` };
+  const addresses = parseAddresses(options.url, limits.heartbeatSeconds);
+  const address = addresses.map((one) => one.address).join(', ');
+  return { ...limits, addresses, address, host, log, partitions, prefetch };
 }
 
 function refuse(fault: string): never {

@@ -1,19 +1,24 @@
 import { CarveoutError } from '@carveout/runtime';
 import { isGuessable } from '../address/guessable-password.ts';
 import { staysOnMachine } from '../address/stays-on-machine.ts';
+import { splitAddresses } from './addresses/split-addresses.ts';
 import { insecureBroker } from './errors/carv-415-insecure-broker.ts';
 
 /** Whom amqplib logs in where an address names nobody. */
 const GUEST = 'guest';
 
 /**
- * Refuses, in production, a password that anyone would guess and a link that anyone on the way could read.
+ * Refuses, in production, a password that anyone would guess and a link that anyone on the way could read, at each
+ * address.
  *
- * @param text a URL, `amqp:` or `amqps:`
+ * @param text URLs, `amqp:` or `amqps:`, separated by commas
  * @throws CarveoutError CARV-415.
  */
 export function refuseInsecureBroker(text: string): void {
-  const url = new URL(text);
+  for (const address of splitAddresses(text)) refuseInsecure(new URL(address));
+}
+
+function refuseInsecure(url: URL): void {
   const user = decode(url.username) || GUEST;
   const password = url.username === '' ? GUEST : decode(url.password);
   if (isGuessable(user, password)) {

@@ -2,7 +2,6 @@ import { testVhost } from '@carveout/testing/vitest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
-import { byHand } from './fixture/by-hand.ts';
 import { proxyMaker } from './fixture/broker-proxy.ts';
 import { eventually } from './fixture/eventually.ts';
 import { echo, linkMaker } from './fixture/links.ts';
@@ -18,8 +17,6 @@ beforeAll(async () => {
   await new Promise((resolve) => silentServer.once('listening', resolve));
 });
 afterAll(() => void silentServer.close());
-
-const source = { module: 'elsewhere', event: 'happened', version: 1 };
 
 it('gives up on a broker that is not there, with CARV-401 and without the password', async () => {
   const { calls, events } = links('amqp://user:hunter2@127.0.0.1:1/', { limits: { startMs: 300 } });
@@ -84,36 +81,6 @@ it('fails serve when the broker has gone, and serves when it is back', async () 
   await eventually('it is healthy', () => calls.health() === undefined);
   await calls.serve('late', echo);
   expect(calls.health()).toBeUndefined();
-});
-
-it('fails serve where the queue exists with other arguments, and says which', async () => {
-  const { calls } = links(vhost.url, { limits: { startMs: 60_000 } });
-  await byHand(vhost.url, (channel) => channel.assertQueue('carveout.other-args.calls', { durable: true }));
-  await calls.start();
-  const error: unknown = await calls.serve('other-args', echo).then(
-    () => undefined,
-    (fault: unknown) => fault,
-  );
-  expect(error).toMatchObject({ code: 'CARV-410' });
-  expect(String(error)).toMatch(/carveout\.other-args\.calls/);
-  // The link itself goes on.
-  await calls.serve('own-args', echo);
-  expect(calls.health()).toBeUndefined();
-});
-
-it('fails subscribe where the queue exists with other arguments, and says which', async () => {
-  const { events } = links(vhost.url, { limits: { startMs: 60_000 } });
-  await byHand(vhost.url, (channel) => channel.assertQueue('carveout.mail.events.on-it.0', { durable: true }));
-  await events.start();
-  const error: unknown = await events
-    .subscribe({ module: 'mail', listener: 'on-it', source }, async () => ({ kind: 'done' }))
-    .then(
-      () => undefined,
-      (fault: unknown) => fault,
-    );
-  expect(error).toMatchObject({ code: 'CARV-410' });
-  expect(String(error)).toMatch(/x-queue-type|carveout\.mail\.events\.on-it\.0/);
-  expect(events.health()).toBeUndefined();
 });
 
 it.each([

@@ -6,19 +6,24 @@ export const pairKinds = {
   amqplib: { name: 'amqplib', program: 'amqplib' },
   nestjs: { name: 'nestjs', program: 'nestjs' },
   'moleculer-amqp': { name: 'moleculer-amqp', program: 'moleculer', environment: { BENCH_TRANSPORTER: 'amqp' } },
+  'ours-http': { name: 'ours-http', program: 'ours-http', brokerless: true },
+  'undici-koa': { name: 'undici-koa', program: 'koa', brokerless: true },
   'moleculer-tcp': { name: 'moleculer-tcp', program: 'moleculer', environment: { BENCH_TRANSPORTER: 'tcp' } },
 } as const satisfies Record<string, PairKind>;
 
 export type PairName = keyof typeof pairKinds;
 
-/** A figure over RabbitMQ: how calls are made, and which pairs make them beside ours. */
+/** How calls are made between two processes, and which pairs make them beside ours. */
 export interface CallFigure extends Figure {
   readonly load: CallLoad;
-  readonly wanted: readonly { readonly against: Exclude<PairName, 'ours'>; readonly ratio: number }[];
+  /** Ours. */
+  readonly pair: 'ours' | 'ours-http';
+  readonly wanted: readonly { readonly against: Exclude<PairName, 'ours' | 'ours-http'>; readonly ratio: number }[];
 }
 
 const SECONDS = 1.5;
-const rate = { unit: 'calls/s', better: 'higher' } as const;
+const rate = { unit: 'calls/s', better: 'higher', pair: 'ours' } as const;
+const httpRate = { ...rate, pair: 'ours-http' } as const;
 
 export const callFigures: readonly CallFigure[] = [
   {
@@ -60,5 +65,26 @@ export const callFigures: readonly CallFigure[] = [
     what: 'the same, one after the other',
     load: { inFlight: 1, seconds: SECONDS, busy: false },
     wanted: [{ against: 'amqplib', ratio: 0.85 }],
+  },
+  {
+    ...httpRate,
+    name: 'http-call-c256',
+    what: 'calls over HTTP, 256 in flight, all guards and validation on; beside JSON posted with undici to Koa',
+    load: { inFlight: 256, seconds: SECONDS, busy: false },
+    wanted: [{ against: 'undici-koa', ratio: 2 }],
+  },
+  {
+    ...httpRate,
+    name: 'http-call-c64',
+    what: 'the same, 64 in flight',
+    load: { inFlight: 64, seconds: SECONDS, busy: false },
+    wanted: [{ against: 'undici-koa', ratio: 1.5 }],
+  },
+  {
+    ...httpRate,
+    name: 'http-call-c1',
+    what: 'the same, one after the other',
+    load: { inFlight: 1, seconds: SECONDS, busy: false },
+    wanted: [{ against: 'undici-koa', ratio: 0.9 }],
   },
 ];

@@ -11,6 +11,8 @@ export interface PairKind {
   /** Files in `pairs/`: `<program>-client.ts` and `<program>-answerer.ts`. */
   readonly program: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** It needs no broker. */
+  readonly brokerless?: boolean;
 }
 
 export interface CallLoad {

@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bundleDeployables } from '@carveout/testing/bundles';
 import { build } from 'esbuild';
 import type { Broker } from '../harness/backing.ts';
 import { memoryOf } from '../harness/cpu-time.ts';
 import type { Contestant, Figure, ReadyFigure, Sample } from '../harness/figure.ts';
 import { freePort } from '../harness/free-port.ts';
-import { bundleDeployable } from './bundle-deployable.ts';
 import { untilOk } from './until-ok.ts';
 
+const TOPOLOGY = 'deployables/topology.separate.yaml';
 const IDLE_MS = 1_500;
 const BOOT_WITHIN_MS = 20_000;
 
@@ -36,7 +37,7 @@ export async function withBoots(
 ): Promise<void> {
   const folder = join(workspace, '.carveout', 'bench');
   const vhost = await broker.vhost('boot');
-  const ours = await bundleDeployable(workspace, 'currencies', join('.carveout', 'bench', 'currencies'));
+  const [ours] = await bundleDeployables(workspace, TOPOLOGY, ['currencies'], join('.carveout', 'bench'));
   // The same program twice: as npm installs Koa, which is how it is mostly run, and bundled as ours is.
   const koa = join(import.meta.dirname, 'koa-app.mjs');
   const koaBundled = join(folder, 'koa', 'main.cjs');
@@ -49,7 +50,7 @@ export async function withBoots(
     logLevel: 'warning',
   });
   const contestants: Contestant[] = [
-    { name: 'ours', sample: () => boot(ours, 'ADMIN_PORT', '/health/ready', { RABBITMQ_URL: vhost.url }) },
+    { name: 'ours', sample: () => boot(ours!, 'ADMIN_PORT', '/health/ready', { RABBITMQ_URL: vhost.url }) },
     { name: 'koa', sample: () => boot(koa, 'PORT', '/', {}) },
     { name: 'koa-bundled', sample: () => boot(koaBundled, 'PORT', '/', {}) },
   ];

@@ -46,7 +46,7 @@ export async function startShop({ workspace, topology: file, environment }: Shop
         LOG_LEVEL: 'fatal',
         CARVEOUT_HOST: '127.0.0.1',
         ...environment,
-        ...(isDoor(deployable) ? { PORT: String(port) } : {}),
+        ...(isDoor(topology, deployable) ? { PORT: String(port) } : {}),
         ADMIN_PORT: String(adminPort),
       },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -7,6 +7,7 @@ vi.mock('@carveout/testing/backing', () => ({
   developmentFolders: () => ({ postgres: 'p', rabbitmq: 'r' }),
   usePostgres: async () => ({ url: 'postgresql://brought', release: async () => undefined }),
   useRabbitmq: undefined,
+  useEureka: undefined,
 }));
 
 afterEach(() => vi.unstubAllEnvs());

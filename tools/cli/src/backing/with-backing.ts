@@ -7,6 +7,8 @@ export interface Needs {
   /** The modules that are hosted. */
   readonly modules: readonly string[];
   readonly broker: boolean;
+  /** A Eureka server. @default false */
+  readonly registry?: boolean;
 }
 
 /**
@@ -36,8 +38,8 @@ async function bring(
 ): Promise<NodeJS.ProcessEnv> {
   // An address of a module's own is used before the one that is brought.
   const wanted = needs.modules.some((module) => needsDatabase(workspaceRoot, module) && !hasDatabase(module));
-  if (!wanted && !needs.broker) return {};
-  const { developmentFolders, usePostgres, useRabbitmq } = await import('@carveout/testing/backing');
+  if (!wanted && !needs.broker && needs.registry !== true) return {};
+  const { developmentFolders, useEureka, usePostgres, useRabbitmq } = await import('@carveout/testing/backing');
   const folders = developmentFolders(workspaceRoot);
   const bringOne = async (
     variable: string,
@@ -51,6 +53,7 @@ async function bring(
   const brought = await Promise.allSettled([
     ...(wanted ? [bringOne('DATABASE_URL', usePostgres, folders.postgres)] : []),
     ...(needs.broker ? [bringOne('RABBITMQ_URL', useRabbitmq, folders.rabbitmq)] : []),
+    ...(needs.registry ? [bringOne('EUREKA_URL', useEureka, folders.eureka)] : []),
   ]);
   // All have settled, so that whatever was brought is let go of when one could not be had.
   const failed = brought.find((one) => one.status === 'rejected');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Command } from '../commands/parse-command.ts';
+import type { SupervisedCommand } from '../commands/parse-command.ts';
 import { onWrapperEnd } from './on-wrapper-end.ts';
 
 /**
@@ -14,7 +14,7 @@ import { onWrapperEnd } from './on-wrapper-end.ts';
  * killed without a chance to clean up. The one behind it learns of its end either way, from the channel between them,
  * and stops everything in order.
  */
-export async function runInFront(command: Command): Promise<number> {
+export async function runInFront(command: SupervisedCommand): Promise<number> {
   const supervisor = join(import.meta.dirname, '../supervisor/main.ts');
   const parameters = [process.execPath, supervisor, JSON.stringify(command)];
   // The shell ends at once, so that what it started belongs to no one.

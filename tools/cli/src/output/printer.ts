@@ -1,4 +1,4 @@
-import type { Command } from '../commands/parse-command.ts';
+import type { SupervisedCommand } from '../commands/parse-command.ts';
 import { hasColor, paint } from './color.ts';
 import { prettyLine } from './pretty-line.ts';
 
@@ -16,8 +16,13 @@ export interface Printer {
 
 const OWN_NAME = 'carveout';
 
-/** `serve` prints one process's lines as they are; `up` puts the name of each process before its lines. */
-export function printerFor(command: Exclude<Command, { name: 'help' }>): Printer {
+/**
+ * `serve` prints one process's lines as they are; `up` puts the name of each process before its lines; the others print an
+ * answer, beside which what is said goes to stderr.
+ */
+export function printerFor(command: SupervisedCommand): Printer {
+  // What was asked for is all that stdout gets.
+  if (['dead-letters list', 'dead-letters replay', 'asyncapi'].includes(command.name)) return beside();
   const color = hasColor(process.stdout);
   if (command.json) return jsonPrinter();
   return command.name === 'up' ? prefixed(color) : plain(color);
@@ -31,6 +36,11 @@ function plain(color: boolean): Printer {
     say: (text) => write(paint('dim', text, color)),
     fault,
   };
+}
+
+function beside(): Printer {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  return { expect: () => undefined, line: (_, text) => say(text), say, fault };
 }
 
 function prefixed(color: boolean): Printer {

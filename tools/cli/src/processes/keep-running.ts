@@ -10,6 +10,9 @@ import { startProcess } from './start-process.ts';
 /** Longer than the process's own limit for a stop in order. */
 export const STOP_GRACE_MS = 15_000;
 
+/** Who may stop the process, in order or at once. */
+export type Orders = Pick<StopOrders, 'stop' | 'kill'>;
+
 export interface KeepRunning {
   /** Told of each start; the promise it answers resolves when the process is ready, and may never. */
   readonly watchReady: (signal: AbortSignal) => Promise<void>;
@@ -29,7 +32,7 @@ const STEADY_MS = 60_000;
  */
 export async function keepRunning(
   launch: () => Launch,
-  orders: StopOrders,
+  orders: Orders,
   printer: Printer,
   { watchReady, pauses = PAUSES, steadyMs = STEADY_MS }: KeepRunning,
 ): Promise<void> {
@@ -61,7 +64,7 @@ export async function keepRunning(
 
 async function runOnce(
   launch: Launch,
-  orders: StopOrders,
+  orders: Orders,
   printer: Printer,
   watchReady: (signal: AbortSignal) => Promise<void>,
 ): Promise<Ending> {
@@ -76,7 +79,7 @@ async function runOnce(
 }
 
 /** Stops the process when that is asked for. Answers how to let go of it. */
-export function obey(started: Started, orders: StopOrders): () => void {
+export function obey(started: Started, orders: Orders): () => void {
   const stop = (): void => started.stop(STOP_GRACE_MS);
   const kill = (): void => started.kill();
   orders.stop.addEventListener('abort', stop);

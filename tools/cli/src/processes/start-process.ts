@@ -9,6 +9,8 @@ export interface Launch {
   readonly name: string;
   /** The program that imports the modules. */
   readonly entry: string;
+  /** What the program is told on its command line. */
+  readonly parameters?: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   /** True starts the program again whenever one of its files changes. */
   readonly watch: boolean;
@@ -32,8 +34,17 @@ export interface Started {
 const PRELOAD = new URL('./end-with-supervisor.ts', import.meta.url);
 
 /** Starts a process in a group of its own, so that a key pressed at a terminal reaches only whoever stops it in order. */
-export function startProcess({ name, entry, environment, watch }: Launch, printer: Printer): Started {
-  const parameters = ['--import', PRELOAD.href, ...(watch ? ['--watch', '--watch-preserve-output'] : []), entry];
+export function startProcess(
+  { name, entry, parameters: told = [], environment, watch }: Launch,
+  printer: Printer,
+): Started {
+  const parameters = [
+    '--import',
+    PRELOAD.href,
+    ...(watch ? ['--watch', '--watch-preserve-output'] : []),
+    entry,
+    ...told,
+  ];
   const child = spawn(process.execPath, parameters, {
     env: environment,
     detached: true,

@@ -1,13 +1,14 @@
 import { Socket } from 'node:net';
-import type { Command } from '../commands/parse-command.ts';
+import type { SupervisedCommand } from '../commands/parse-command.ts';
 import { printFailure } from '../output/print-failure.ts';
 import { printerFor } from '../output/printer.ts';
+import { scale } from '../scale/scale.ts';
 import { serve } from '../serve/serve.ts';
 import { up } from '../up/up.ts';
 import { StopOrders } from './stop-orders.ts';
 
 /** The program that `runInFront` starts: does the work of a command and answers its exit code over the channel. */
-const command = JSON.parse(process.argv[2]!) as Exclude<Command, { name: 'help' }>;
+const command = JSON.parse(process.argv[2]!) as SupervisedCommand;
 const channel = new Socket({ fd: 3 });
 const orders = new StopOrders(channel);
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => orders.stopAll());
@@ -18,8 +19,16 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 let code = 1;
 try {
   const root = process.cwd();
-  code =
-    command.name === 'serve' ? await serve(root, command, orders, printer) : await up(root, command, orders, printer);
+  code = await (command.name === 'serve'
+    ? serve(root, command, orders, printer)
+    : command.name === 'up'
+      ? up(root, command, orders, printer)
+      : command.name === 'scale'
+        ? scale(root, command, printer)
+        : command.name === 'asyncapi'
+          ? (await import('../asyncapi/asyncapi.ts')).asyncApi(root, command, printer)
+          : // The others need no data mapper.
+            (await import('../dead-letters/dead-letters.ts')).deadLetters(root, command, printer));
 } catch (error) {
   printFailure(error, (line) => printer.fault(line));
 }

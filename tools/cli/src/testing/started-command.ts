@@ -80,16 +80,22 @@ export function removeEntries(topology: string): void {
   }
 }
 
+const given = new Set<number>();
+
 /** A port of 127.0.0.1 that nobody uses, below those that the system hands out. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    // Below the ports of servers that other files' tests start meanwhile; those behind it are for `up` to give away.
+    const port = 5_000 + 10 * Math.floor(Math.random() * 500);
+    if (given.has(port)) continue;
     const server = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
       server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-    if (isFree) return port;
+    if (!isFree) continue;
+    given.add(port);
+    return port;
   }
 }
 

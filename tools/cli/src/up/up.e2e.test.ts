@@ -104,6 +104,27 @@ describe('up', { timeout: 180_000 }, () => {
     expect([...running('shop'), ...running('recommendations')]).toEqual([]);
   });
 
+  it('starts and stops processes of a deployable when it is asked to', async () => {
+    const topology = topologyOf(THREE);
+    const one = up('carveout', topology);
+    await one.until(/ready: /);
+    const scaled = async (...asked: string[]): Promise<string> => {
+      const asking = startCommand(['carveout', 'scale', ...asked], { CARVEOUT_FOLDER: dirname(topology) });
+      started.push(asking);
+      return `${await asking.ended} ${asking.printed()}`;
+    };
+    expect(await scaled('recommendations', '4')).toMatch(/^0 recommendations runs as 4 processes/);
+    expect(running('recommendations')).toHaveLength(4);
+    expect(one.printed()).toMatch(/recommendations\.[34] is ready \(5 of 5\)/);
+    expect(await scaled('recommendations', '1')).toMatch(/^0 recommendations runs as one process/);
+    expect(running('recommendations')).toHaveLength(1);
+    expect(await scaled('recommendation', '1')).toMatch(/^1 CARV-218: .*Did you mean 'recommendations'\?/);
+    one.signal('SIGTERM');
+    expect(await one.ended).toBe(0);
+    expect(running('recommendations')).toEqual([]);
+    expect(await scaled('recommendations', '1')).toMatch(/^1 CARV-629: /);
+  });
+
   it.each(['PORT', 'ADMIN_PORT'])('says that %s is taken before it starts anything', async (variable) => {
     const taken = await takePort();
     environment = { ...environment, [variable]: String(taken.port) };

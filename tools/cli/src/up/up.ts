@@ -1,19 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { writeEntry } from '@carveout/nx/entry';
 import { loadTopology } from '@carveout/runtime/topology';
-import type { Topology } from '@carveout/runtime/topology';
+import { wantsRegistry } from '../backing/wants-registry.ts';
 import { wantsBroker } from '../backing/wants-broker.ts';
 import { withBacking } from '../backing/with-backing.ts';
 import type { UpCommand } from '../commands/parse-command.ts';
-import { printFailure } from '../output/print-failure.ts';
 import type { Printer } from '../output/printer.ts';
-import { keepRunning } from '../processes/keep-running.ts';
-import type { Launch } from '../processes/start-process.ts';
 import type { StopOrders } from '../supervisor/stop-orders.ts';
+import { openControl } from './control.ts';
+import { controlSocket } from './control-socket.ts';
+import { Fleet } from './fleet.ts';
+import type { FleetSurroundings } from './fleet.ts';
 import { claimWorkspace } from './one-at-a-time.ts';
-import { placeProcesses } from './place-processes.ts';
-import type { Placed } from './place-processes.ts';
+import { Places } from './places.ts';
+import type { Placed } from './places.ts';
 import { Readiness } from './readiness.ts';
+import { together } from './together.ts';
 
 /**
  * Starts every deployable of a topology, each as many times as it has replicas, with the backing servers they need;
@@ -28,15 +28,16 @@ export async function up(
   const topology = loadTopology(workspaceRoot, command.topology);
   const giveBack = claimWorkspace(workspaceRoot, topology.file);
   try {
-    const placed = await placeProcesses(topology);
     const modules = topology.deployables.flatMap((deployable) => deployable.modules);
+    const places = await Places.of(topology);
+    const placed = await places.all();
     printer.expect(placed.map(({ name }) => name));
     printer.say(`starting ${counted(placed.length, 'process', 'processes')} of ${topology.file}; Ctrl-C stops them`);
     return await withBacking(
       workspaceRoot,
-      { modules, broker: wantsBroker(workspaceRoot, topology) },
+      { modules, broker: wantsBroker(workspaceRoot, topology), registry: wantsRegistry(topology) },
       printer,
-      (backing) => runAll(workspaceRoot, topology, placed, backing, orders, printer),
+      (backing) => runAll({ workspaceRoot, topology, places, orders, printer }, placed, backing),
     );
   } finally {
     giveBack();
@@ -45,44 +46,26 @@ export async function up(
 }
 
 async function runAll(
-  workspaceRoot: string,
-  topology: Topology,
+  around: Pick<FleetSurroundings, 'workspaceRoot' | 'topology' | 'places' | 'orders' | 'printer'>,
   placed: readonly Placed[],
   backing: NodeJS.ProcessEnv,
-  orders: StopOrders,
-  printer: Printer,
 ): Promise<number> {
+  const { workspaceRoot, topology, orders, printer } = around;
   orders.stop.addEventListener('abort', () => printer.say('stopping; Ctrl-C again kills'));
   const readiness = new Readiness(placed, orders.stop, printer);
-  let failed = false;
-  await Promise.all(
-    placed.map(async (one) => {
-      const entry = writeEntry(workspaceRoot, topology, one.deployable);
-      try {
-        await keepRunning(() => launchOf(one, entry, backing), orders, printer, {
-          watchReady: (signal) => readiness.watch(one, signal),
-        });
-      } catch (error) {
-        failed = true;
-        printFailure(error, (line) => printer.fault(line));
-        orders.stopAll();
-      }
-    }),
-  );
-  return failed ? 1 : 0;
-}
-
-function launchOf({ name, port, adminPort }: Placed, entry: string, backing: NodeJS.ProcessEnv): Launch {
-  const environment: NodeJS.ProcessEnv = {
-    ...process.env,
-    ...backing,
-    ADMIN_PORT: String(adminPort),
-    // A new name for each start: what the one before held, it must be given anew.
-    CARVEOUT_DEPLOYABLE_INSTANCE: `${name}-${randomBytes(3).toString('hex')}`,
-  };
-  if (port === undefined) delete environment['PORT'];
-  else environment['PORT'] = String(port);
-  return { name, entry, environment, watch: false };
+  const { environment, own, list } = await together(workspaceRoot, topology);
+  list(placed);
+  const fleet = new Fleet({
+    ...around,
+    ...{ readiness, own, list },
+    environment: { ...backing, ...environment },
+  });
+  const closeControl = await openControl(controlSocket(workspaceRoot), fleet);
+  try {
+    return (await fleet.run(placed)).failed ? 1 : 0;
+  } finally {
+    closeControl();
+  }
 }
 
 function counted(count: number, one: string, several: string): string {

@@ -48,7 +48,7 @@ export default async function bundle(
     plugins: [leaveAbsentOptional],
   });
   if (result === undefined) return { success: false };
-  if (isDoor(deployable)) copyExplorer(root, folder);
+  if (isDoor(topology, deployable)) copyExplorer(root, folder);
   const metadata = bundleMetadata(root, name, result.metafile);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(metadata, undefined, 2)}\n`);
   return { success: true };

@@ -1,11 +1,12 @@
-import { isDoor } from '@carveout/runtime/topology';
+import { GATEWAY } from '@carveout/runtime/topology';
 import type { Deployable, Topology } from '@carveout/runtime/topology';
 import { adaptersOf } from './adapters.ts';
 import type { PackageNames } from './packages.ts';
+import { servedContracts } from './served-contracts.ts';
 
 /**
- * The program of one deployable: imports the cores it hosts and runs them. The door also gets every contract, whose
- * `http` lines it serves.
+ * The program of one deployable: imports the cores it hosts, and the contracts whose `http` lines it serves, and runs
+ * them.
  */
 export function generateEntry(
   topology: Topology,
@@ -13,27 +14,35 @@ export function generateEntry(
   packagesOf: (module: string) => PackageNames,
 ): string {
   const cores = deployable.modules.map((module) => ({ name: variable(module), from: packagesOf(module).core }));
-  const contracts = !isDoor(deployable)
-    ? []
-    : topology.deployables
-        .flatMap(({ modules }) => modules)
-        .map((module) => ({ name: `${variable(module)}Contract`, from: packagesOf(module).contract }));
-  const links = adaptersOf(topology)
-    .filter((adapter) => adapter !== 'postgres')
-    .map((adapter) => `${adapter}: () => import('@carveout/adapters/${adapter}')`);
+  const contracts = servedContracts(topology, deployable).map((module) => ({
+    name: `${variable(module)}Contract`,
+    from: packagesOf(module).contract,
+  }));
   const names = (imported: readonly { name: string }[]) => imported.map(({ name }) => name).join(', ');
+  const { links, discovery } = adaptersOf(topology);
+  const isGateway = deployable.name === GATEWAY;
+  const parts = [
+    `deployable: ${JSON.stringify(deployable.name)}`,
+    `topology: ${JSON.stringify(topology)}`,
+    ...(isGateway ? [] : [`modules: [${names(cores)}]`]),
+    `contracts: [${names(contracts)}]`,
+    ...(isGateway ? [] : [`links: ${lazily(links)}`]),
+    ...(discovery.length > 0 ? [`discovery: ${lazily(discovery)}`] : []),
+    ...(isGateway ? [] : [`store: () => import('@carveout/adapters/postgres')`]),
+  ];
+  const [run, from] = isGateway ? ['runGateway', '@carveout/gateway/run'] : ['run', '@carveout/runtime/run'];
   return `// Generated from ${topology.file}. Changes are lost.
-import { run } from '@carveout/runtime/run';
+import { ${run} } from '${from}';
 ${[...cores, ...contracts].map(({ name, from }) => `import ${name} from '${from}';\n`).join('')}
-await run({
-  deployable: ${JSON.stringify(deployable.name)},
-  topology: ${JSON.stringify(topology)},
-  modules: [${names(cores)}],
-  contracts: [${names(contracts)}],
-  links: {${links.length > 0 ? ` ${links.join(', ')} ` : ''}},
-  store: () => import('@carveout/adapters/postgres'),
-});
+await ${run}({
+${parts.map((part) => `  ${part},\n`).join('')}});
 `;
+}
+
+/** Adapters are loaded only by a process that needs them. */
+function lazily(adapters: readonly string[]): string {
+  const lines = adapters.map((adapter) => `${adapter}: () => import('@carveout/adapters/${adapter}')`);
+  return lines.length > 0 ? `{ ${lines.join(', ')} }` : '{}';
 }
 
 /** A module's name as a variable: `gift-cards` becomes `giftCardsModule`, which no reserved word can be. */

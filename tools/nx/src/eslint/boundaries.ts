@@ -11,10 +11,11 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   'contract-kit': [],
   runtime: ['contract-kit'],
   adapters: ['contract-kit', 'runtime'],
-  testing: ['contract-kit', 'runtime', 'adapters'],
+  gateway: ['contract-kit', 'runtime', 'adapters'],
+  testing: ['contract-kit', 'runtime', 'adapters', 'gateway'],
   nx: ['runtime'],
-  cli: ['runtime', 'testing', 'nx'],
-  bench: ['contract-kit', 'runtime', 'adapters', 'testing', 'nx', 'cli', 'contract'],
+  cli: ['contract-kit', 'runtime', 'adapters', 'testing', 'nx', 'gateway'],
+  bench: ['contract-kit', 'runtime', 'adapters', 'testing', 'nx', 'cli', 'contract', 'gateway'],
 };
 
 /** Schemas and nothing else: a contract is read by every caller. */

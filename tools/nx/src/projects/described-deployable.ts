@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDoor } from '@carveout/runtime/topology';
+import { GATEWAY } from '@carveout/runtime/topology';
 import type { Topology } from '@carveout/runtime/topology';
-import { adaptersOf } from '../entry/adapters.ts';
 import { packageNames } from '../entry/packages.ts';
+import { servedContracts } from '../entry/served-contracts.ts';
 
 /** What Nx is told about one deployable. */
 export interface DescribedDeployable {
@@ -22,8 +22,9 @@ export interface DescribedDeployable {
 
 export function describeDeployables(workspaceRoot: string, topology: Topology): DescribedDeployable[] {
   const digest = createHash('sha256').update(JSON.stringify(topology)).digest('hex').slice(0, 16);
-  const all = topology.deployables.flatMap(({ modules }) => modules);
-  return topology.deployables.map((deployable) => ({
+  // Another language's program has a build of its own.
+  const ours = topology.deployables.filter(({ program }) => program === undefined);
+  return ours.map((deployable) => ({
     name: deployable.name,
     modules: deployable.modules,
     topologyFile: topology.file,
@@ -31,9 +32,10 @@ export function describeDeployables(workspaceRoot: string, topology: Topology): 
     hasFolder: existsSync(join(workspaceRoot, 'deployables', deployable.name)),
     dependencies: [
       ...deployable.modules.map((module) => packageNames(workspaceRoot, module).core),
-      ...(isDoor(deployable) ? all.map((module) => packageNames(workspaceRoot, module).contract) : []),
+      ...servedContracts(topology, deployable).map((module) => packageNames(workspaceRoot, module).contract),
       '@carveout/runtime',
-      ...(adaptersOf(topology).length > 0 ? ['@carveout/adapters'] : []),
+      '@carveout/adapters',
+      ...(deployable.name === GATEWAY ? ['@carveout/gateway'] : []),
     ],
   }));
 }

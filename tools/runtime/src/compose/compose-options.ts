@@ -41,6 +41,8 @@ export interface ComposeOptions {
   readonly instance?: string;
   /** Lengths of leases: the same on all hosts of a module. */
   readonly leaseMs?: LeaseTimes;
+  /** False: an overloaded process refuses nothing below its fixed limits. Default true. */
+  readonly shedding?: boolean | undefined;
   /** True: inputs are not frozen. Default `NODE_ENV === 'production'`. */
   readonly production?: boolean;
 }

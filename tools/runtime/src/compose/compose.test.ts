@@ -46,6 +46,22 @@ describe('compose', () => {
     for (const line of found) expect(line).toMatch(/^CARV-250: shop: /);
   });
 
+  it('refuses policies of operations that do not exist, and fallbacks that no query can have', () => {
+    const shop = defineModule(defineContract('shop', {}), {
+      calls: { stock },
+      fallbacks: { stock: { take: () => ({}), give: () => ({}) }, bank: {} } as never,
+    }).assemble({ handlers: {} });
+    const host = defineModule(stock);
+    const modules = [shop, host.assemble({ handlers: { take: host.handle('take', () => ({})) } })];
+    const resilience = { 'stock.tkae': {}, 'stock.take': {}, stock: {}, 'unknown.here': {} };
+    expect(messages(modules, { topology: { ...oneProcess(modules), resilience } })).toEqual([
+      expect.stringMatching(/resilience for stock\.tkae, but stock has no such operation\. Did you mean 'take'\?/),
+      expect.stringContaining('shop: declares a fallback for stock.take, which is a command'),
+      expect.stringContaining('shop: declares a fallback for stock.give, which is no operation'),
+      expect.stringContaining('shop: declares fallbacks for bank, which it does not call'),
+    ]);
+  });
+
   it('refuses a missing handler that a cast has hidden, and one too many', () => {
     const module = defineModule(stock);
     const take = module.handle('take', () => ({}));

@@ -4,12 +4,13 @@ import { throwCollected } from '../errors/index.ts';
 import { InProcessCalls } from '../in-process/call-link.ts';
 import { InProcessEvents } from '../in-process/event-link.ts';
 import type { SetAside } from '../in-process/event-link.ts';
+import { Quarantine } from '../listening/quarantine.ts';
+import { Intake } from '../load/intake.ts';
 import { isOneProcess } from '../topology/topology.ts';
 import type { ComposeOptions } from './compose-options.ts';
 import { compositionFaults } from './composition-faults.ts';
 import { Deployment } from './deployment.ts';
 import { hostModule } from './host-module.ts';
-import type { ModuleUnit } from './host-module.ts';
 import { callFromOutside } from './outside-calls.ts';
 import { Routing } from './routing.ts';
 
@@ -26,18 +27,21 @@ export function compose(options: ComposeOptions): Deployment {
   const local = new InProcessCalls();
   const remote = isOneProcess(options.topology) ? [] : usedLinks(options);
   const routing = new Routing(options.deployable, options.topology, local, options.callLinks ?? {}, options.registry);
-  const units = options.modules.map((module) => hostModule(module, options, routing, instance, faults));
+  const intake = new Intake(options.registry, options.shedding ?? true);
+  const parts = { instance, intake, quarantine: new Quarantine() };
+  const units = options.modules.map((module) => hostModule(module, options, routing, parts, faults));
   throwCollected(faults);
   const contracts = options.contracts ?? options.modules.map((module) => module.parts.contract);
   return new Deployment({
     units,
     local,
     remote,
-    events: options.eventLink ?? new InProcessEvents(deadLettersOf(units, options)),
+    events: options.eventLink ?? new InProcessEvents(logDeadLetters(options)),
     modules: options.topology.deployables.flatMap((one) => one.modules),
     call: callFromOutside(routing, contracts),
     contracts,
     instance,
+    intake,
     relayLeaseMs: options.leaseMs?.relay,
     log: options.log,
   });
@@ -48,18 +52,14 @@ function usedLinks({ topology, callLinks = {} }: ComposeOptions) {
   return [...names].flatMap((name) => callLinks[name] ?? []);
 }
 
-/** Without a broker, dead letters are kept by the listener's own module; one without a store only has its log. */
-function deadLettersOf(units: readonly ModuleUnit[], { log }: ComposeOptions): SetAside {
+/** What listeners of modules without a store set aside has no home without a broker: it is only logged. */
+function logDeadLetters({ log }: ComposeOptions): SetAside {
   return async (subscription, message, reason) => {
-    const store = units.find((unit) => unit.host.name === subscription.module)?.host.store;
-    if (store !== undefined) await store.saveDeadLetter({ message, listener: subscription.listener, reason });
-    else {
-      // A log is no place for what a message says, or on whose behalf.
-      const { id, module, event, key } = message;
-      log.error(
-        { module: subscription.module, listener: subscription.listener, dead: { id, module, event, key }, reason },
-        'dead letter of a module without a store',
-      );
-    }
+    // A log is no place for what a message says, or on whose behalf.
+    const { id, module, event, key } = message;
+    log.error(
+      { module: subscription.module, listener: subscription.listener, dead: { id, module, event, key }, reason },
+      'dead letter of a module without a store',
+    );
   };
 }

@@ -2,8 +2,9 @@ import { schemaFaults } from '@carveout/contract';
 import type { AssembledModule } from '../definition/index.ts';
 import { CarveoutError, composition } from '../errors/index.ts';
 import { dueTimes } from '../schedules/due-times.ts';
-import { DOOR_MODULE, hostOf, isDoor } from '../topology/topology.ts';
+import { DOOR_MODULE, hostOf, takesRequests } from '../topology/topology.ts';
 import type { ComposeOptions } from './compose-options.ts';
+import { fallbackFaults, resilienceFaults } from './resilience-faults.ts';
 
 /** Everything that keeps these modules from running together, found before anything is started. */
 export function compositionFaults(options: ComposeOptions): CarveoutError[] {
@@ -11,6 +12,7 @@ export function compositionFaults(options: ComposeOptions): CarveoutError[] {
     ...hostingFaults(options),
     ...doorFaults(options),
     ...siteFaults(options),
+    ...resilienceFaults(options),
     ...options.modules.flatMap((module) => moduleFaults(module, options)),
   ];
   return lines.map((line) => new CarveoutError(composition, line));
@@ -56,7 +58,7 @@ function siteFaults({ deployable, topology, modules }: ComposeOptions): string[]
   const withPages = modules.filter(({ site }) => site !== undefined).map(({ parts }) => parts.contract.name);
   const here = topology.deployables.find((one) => one.name === deployable);
   if (here === undefined || withPages.length === 0) return [];
-  if (!isDoor(here))
+  if (!takesRequests(topology, here))
     return withPages.map(
       (name) =>
         `${name}: has a site, but ${deployable} is not the door, which is what hosts ${DOOR_MODULE}: nobody would reach its pages`,
@@ -70,6 +72,7 @@ function moduleFaults(module: AssembledModule, options: ComposeOptions): string[
   return [
     ...handlerFaults(module),
     ...neighbourFaults(module, options),
+    ...fallbackFaults(module),
     ...persistenceFaults(module, options),
     ...listenerFaults(module),
     ...portFaults(module, options),

@@ -4,8 +4,11 @@ import type { HealthDetail } from '../door/admin/create-admin.ts';
 import type { CallFromOutside } from '../door/outside.ts';
 import { NotSent, stopping } from '../errors/index.ts';
 import type { InProcessCalls } from '../in-process/call-link.ts';
+import type { Intake } from '../load/intake.ts';
 import { atMost, pause } from '../pause.ts';
 import type { CallLink, EventLink, Served, Subscribed } from '../ports/index.ts';
+import { keepLinkLetters } from '../listening/keep-link-letters.ts';
+import { Replayer } from '../listening/replayer.ts';
 import { Relay } from '../relay/relay.ts';
 import type { ModuleUnit } from './host-module.ts';
 import { originOf } from './outside-calls.ts';
@@ -24,6 +27,7 @@ export interface DeploymentPieces {
   readonly call: CallFromOutside;
   readonly contracts: readonly AnyContract[];
   readonly instance: string;
+  readonly intake: Intake;
   readonly relayLeaseMs: number | undefined;
   readonly log: Logger;
 }
@@ -38,7 +42,8 @@ export class Deployment {
   readonly #pieces: DeploymentPieces;
   readonly #served: Served[] = [];
   readonly #subscribed: Subscribed[] = [];
-  readonly #relays: Relay[] = [];
+  readonly #relays = new Map<string, Relay>();
+  readonly #replayers: Replayer[] = [];
   readonly #retention: Retention;
   #state: 'new' | 'started' | 'stopping' | 'stopped' = 'new';
   #starting: Promise<void> = Promise.resolve();
@@ -52,6 +57,11 @@ export class Deployment {
     };
     this.#retention = new Retention(pieces.units.map(({ host }) => host));
     this.contracts = pieces.contracts;
+  }
+
+  /** What decides about work from outside this process; the door asks it, too. */
+  get intake(): Intake {
+    return this.#pieces.intake;
   }
 
   get units(): readonly ModuleUnit[] {
@@ -95,9 +105,13 @@ export class Deployment {
     for (const { subscription, listener } of units.flatMap((unit) => unit.listeners)) {
       this.#subscribed.push(await events.subscribe(subscription, listener.deliver));
     }
+    for (const { host, listeners } of units)
+      if (host.store !== undefined && listeners.length > 0)
+        this.#subscribed.push(await events.drain(host.name, keepLinkLetters(host, host.store)));
     await all(units.map(({ host }) => events.subscribed(host.name)));
     if (this.#state !== 'new') return;
     for (const unit of units) this.#startWork(unit);
+    this.#pieces.intake.start();
     this.#retention.start();
     this.#state = 'started';
   }
@@ -108,6 +122,11 @@ export class Deployment {
       this.#state === 'started' &&
       Object.values(this.health()).every((parts) => Object.values(parts).every((wrong) => wrong === undefined))
     );
+  }
+
+  /** Whether this process is the one that relays the module's outbox; undefined where the module has none. */
+  relays(module: string): boolean | undefined {
+    return this.#relays.get(module)?.holds;
   }
 
   health(): HealthDetail {
@@ -152,9 +171,11 @@ export class Deployment {
     const ending = [
       ...units.flatMap((unit) => unit.schedules.map((schedule) => schedule.stop())),
       ...this.#subscribed.map((subscribed) => subscribed.close()),
+      ...this.#replayers.map((replayer) => replayer.stop()),
       ...this.#served.map((served) => served.close()),
-      ...units.map((unit) => unit.sagas?.stop(left(worksUntil))),
     ];
+    const entrances = Promise.allSettled(ending);
+    ending.push(...units.map((unit) => unit.sagas?.stop(left(worksUntil), entrances) ?? Promise.resolve()));
     await within(left(worksUntil), ending, log);
     // Calls from pages and the door, and those that work makes to its neighbours in this process.
     while (units.some(({ dispatcher }) => dispatcher.inFlight > 0) && Date.now() < worksUntil) await pause(10);
@@ -162,12 +183,13 @@ export class Deployment {
       dispatcher.refuse();
       for (const signal of [...host.signals]) signal.halt();
     }
-    const relays = this.#relays.map((relay) => relay.stop(left(until)));
+    const relays = [...this.#relays.values()].map((relay) => relay.stop(left(until)));
     await within(left(until), relays, log);
     const links = [events.stop(left(until)), ...remote.map((link) => link.stop(left(until)))];
     await within(left(until), links, log);
     const stores = units.map((unit) => unit.host.store?.stop());
     await within(left(until), stores, log);
+    this.#pieces.intake.stop();
     this.#state = 'stopped';
   }
 
@@ -177,10 +199,16 @@ export class Deployment {
 
   #startWork(unit: ModuleUnit): void {
     const { events, instance, relayLeaseMs } = this.#pieces;
-    const { host } = unit;
+    const { host, listeners } = unit;
+    if (host.store !== undefined && listeners.length > 0) {
+      const subscriptions = listeners.map(({ subscription }) => subscription);
+      const replayer = new Replayer(host, host.store, events, subscriptions);
+      this.#replayers.push(replayer);
+      replayer.start();
+    }
     if (host.store !== undefined && Object.keys(host.contract.events).length > 0) {
       const relay = new Relay(host.store.outbox, events, instance, host.log, relayLeaseMs);
-      this.#relays.push(relay);
+      this.#relays.set(host.name, relay);
       relay.start();
     }
     unit.sagas?.start();

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { AssembledModule } from '../definition/index.ts';
 import type { CarveoutError } from '../errors/index.ts';
 import { HostedListener } from '../listening/hosted-listener.ts';
+import type { Quarantine } from '../listening/quarantine.ts';
+import type { Intake } from '../load/intake.ts';
 import { callsFactory } from '../pipeline/clients.ts';
 import { Dispatcher } from '../pipeline/dispatcher.ts';
 import type { HostedModule } from '../pipeline/hosted-module.ts';
@@ -27,12 +29,20 @@ export interface ModuleUnit {
   readonly listeners: readonly { readonly subscription: Subscription; readonly listener: HostedListener }[];
 }
 
+/** What the modules of one process share. */
+export interface ProcessParts {
+  /** Names the process: holder of leases. */
+  readonly instance: string;
+  readonly intake: Intake;
+  readonly quarantine: Quarantine;
+}
+
 /** Puts one module together with its store, ports, configuration and routes. Starts nothing. */
 export function hostModule(
   assembled: AssembledModule,
   options: ComposeOptions,
   routing: Routing,
-  instance: string,
+  { instance, intake, quarantine }: ProcessParts,
   faults: CarveoutError[],
 ): ModuleUnit {
   const { parts } = assembled;
@@ -48,13 +58,15 @@ export function hostModule(
     log,
     callsOf: callsFactory(
       name,
-      routing.neighbours(name, parts.calls),
+      routing.neighbours(parts, log),
       options.topology.deployables.flatMap((one) => one.modules),
     ),
     tracing: routing.tracing,
     work: routing.work,
     freeze: !(options.production ?? process.env['NODE_ENV'] === 'production'),
     signals: new Set(),
+    quarantine,
+    origin: { link: options.eventLink?.name ?? 'in-process', deployable: options.deployable, host: instance },
   };
   const sagas = new Map<string, HostedSaga>();
   const sagaHost = Object.values(assembled.handlers).some(({ kind }) => kind === 'saga')
@@ -63,7 +75,7 @@ export function hostModule(
   return {
     host,
     assembled,
-    dispatcher: new Dispatcher(host, serveHandlers(host, assembled, sagas, sagaHost)),
+    dispatcher: new Dispatcher(host, serveHandlers(host, assembled, sagas, sagaHost), intake),
     sagas: sagaHost,
     schedules: assembled.schedules.map(
       (schedule) => new HostedSchedule(host, schedule, instance, options.leaseMs?.schedule),

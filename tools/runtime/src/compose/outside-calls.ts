@@ -15,6 +15,8 @@ export interface Occasion {
   readonly correlation?: string | undefined;
   /** W3C `traceparent` of the span around it. */
   readonly trace?: string | undefined;
+  /** True when the same was asked before, and may have run. */
+  readonly repeated?: true | undefined;
   /** Epoch ms. Default: 10 s from now. */
   readonly deadline?: number | undefined;
 }
@@ -33,6 +35,8 @@ export function originOf(caller: string, occasion: Occasion): CallOrigin {
     deadline: occasion.deadline ?? Date.now() + 10_000,
     keyBase: occasion.key === undefined ? id : JSON.stringify([occasion.principal?.id ?? null, occasion.key]),
     inTransaction: false,
+    attempt: undefined,
+    repeated: occasion.repeated,
     nextOrdinal: () => ++ordinal,
   };
 }

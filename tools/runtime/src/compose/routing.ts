@@ -1,10 +1,14 @@
-import type { AnyContract, AnyOperation } from '@carveout/contract';
+import type { AnyOperation } from '@carveout/contract';
+import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { AnyFallbacks, Fallback } from '../definition/fallbacks.ts';
+import type { ModuleParts } from '../definition/index.ts';
 import type { InProcessCalls } from '../in-process/call-link.ts';
 import { CallHistogram } from '../pipeline/call-histogram.ts';
 import { CallRoute } from '../pipeline/call-route.ts';
 import { Tracing } from '../pipeline/tracing.ts';
 import type { CallLink } from '../ports/index.ts';
+import { CallGuards } from '../resilience/call-guards.ts';
 import { hostOf } from '../topology/topology.ts';
 import type { Topology } from '../topology/topology.ts';
 
@@ -17,6 +21,7 @@ export class Routing {
   readonly #local: InProcessCalls;
   readonly #links: Readonly<Record<string, CallLink>>;
   readonly #calls: CallHistogram;
+  readonly #guards: CallGuards;
 
   constructor(
     deployable: string,
@@ -29,6 +34,7 @@ export class Routing {
     this.#topology = topology;
     this.#local = local;
     this.#links = links;
+    this.#guards = new CallGuards(topology.resilience, registry);
     this.#calls = new CallHistogram(
       'carveout_call_seconds',
       'Calls as their caller sees them, by operation, link and outcome',
@@ -41,15 +47,21 @@ export class Routing {
     );
   }
 
-  route(caller: string, operation: AnyOperation): CallRoute {
-    return new CallRoute(caller, operation, this.#link(operation), this.#calls, this.tracing);
+  route(caller: string, operation: AnyOperation, fallback?: Fallback): CallRoute {
+    const guard = this.#guards.of(operation);
+    return new CallRoute(caller, operation, this.#link(operation), this.#calls, this.tracing, guard, fallback);
   }
 
-  neighbours(caller: string, contracts: Readonly<Record<string, AnyContract>>): Record<string, CallRoute[]> {
+  /** The routes of all that a module calls, by declared name. */
+  neighbours({ contract: { name: caller }, calls, fallbacks }: ModuleParts, log: Logger): Record<string, CallRoute[]> {
+    const declared = fallbacks as AnyFallbacks;
     return Object.fromEntries(
-      Object.entries(contracts).map(([name, contract]) => [
+      Object.entries(calls).map(([name, contract]) => [
         name,
-        Object.values(contract.operations).map((operation) => this.route(caller, operation)),
+        Object.values(contract.operations).map((operation) => {
+          const fallback = declared[name]?.[operation.name];
+          return this.route(caller, operation, fallback && said(operation, fallback, log));
+        }),
       ]),
     );
   }
@@ -59,4 +71,12 @@ export class Routing {
     // A missing adapter is a composition fault, reported before anything runs.
     return this.#links[this.#topology.links[operation.kind === 'command' ? 'commands' : 'queries']] ?? this.#local;
   }
+}
+
+/** A fallback hides a failure from the caller, and must not from those who look after it. */
+function said({ id: operation }: AnyOperation, fallback: Fallback, log: Logger): Fallback {
+  return (input, error) => {
+    log.warn({ err: error, operation }, 'the fallback answers in place of a call');
+    return fallback(input, error);
+  };
 }

@@ -1,12 +1,14 @@
 import type { AnyContract, InputOf, OutputOf } from '@carveout/contract';
 
 export interface CallOptions {
-  /** Milliseconds to wait; default the operation's own, never more than is left of the surrounding deadline. */
+  /** Milliseconds to wait, for all tries; default the topology's or the operation's own, never more than is left of the surrounding deadline. */
   readonly timeout?: number;
   /** Names the step, so that its idempotency key survives a reordering of calls. Default: an ordinal. */
   readonly step?: string;
   /** A full idempotency key instead of one derived from the surrounding call. */
   readonly key?: string;
+  /** Gives the call up when it aborts: it settles at once, as `NotSent`, or `OutcomeUnknown` when it may have run. */
+  readonly signal?: AbortSignal;
 }
 
 /**

@@ -32,6 +32,15 @@ const module = defineModule(shop, {
   config: z.object({ limit: z.int().default(3) }),
 });
 
+defineModule(shop, {
+  calls: { stock },
+  fallbacks: { stock: { left: ({ sku }, error) => ({ left: sku.length + error.operation.length }) } },
+});
+// @ts-expect-error a command has no fallback
+defineModule(shop, { calls: { stock }, fallbacks: { stock: { reserve: () => ({ left: 0 }) } } });
+// @ts-expect-error what the query does not answer
+defineModule(shop, { calls: { stock }, fallbacks: { stock: { left: () => ({ right: 0 }) } } });
+
 const buy = module.handle('buy', async ({ sku, tags }, { calls, transaction, fail, config, em }) => {
   const { left } = await calls.stock.left({ sku });
   left satisfies number;

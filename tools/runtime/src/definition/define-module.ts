@@ -2,6 +2,7 @@ import type { AnyContract, AnyOperation, PayloadOf, ReceivedOf, ReturnedOf } fro
 import { z } from 'zod';
 import type { Persistence } from '../ports/index.ts';
 import type { Neighbours } from './calls.ts';
+import type { Fallbacks } from './fallbacks.ts';
 import type { Committed, CommandContext, EffectContext, QueryContext } from './context.ts';
 import type { Site } from './site.ts';
 import type { ModuleParts, OutsidePorts } from './module.ts';
@@ -28,8 +29,13 @@ export interface ListenerOptions {
    */
   readonly tries?: number;
   /**
+   * A message under which the process has ended is tried with no other beside it; when the process has ended so many times
+   * in a row under it alone, it is set aside. Needs a store. Default 3.
+   */
+  readonly crashes?: number;
+  /**
    * True: later messages of the same key wait until this one succeeds; it is never set aside, even if it cannot be read.
-   * Default false.
+   * One that ends its process `crashes` times is not tried again before an operator lets it go. Default false.
    */
   readonly hold?: boolean;
   /** Milliseconds one try may take. Default 30000. */
@@ -126,7 +132,12 @@ export class Module<
       kind: 'listener',
       name,
       source: { module: contract.name, event, version: contract.events[event]?.version ?? 0 },
-      options: { tries: options.tries ?? 5, hold: options.hold ?? false, timeout: options.timeout ?? 30_000 },
+      options: {
+        tries: options.tries ?? 5,
+        crashes: options.crashes ?? 3,
+        hold: options.hold ?? false,
+        timeout: options.timeout ?? 30_000,
+      },
       run,
     };
   }
@@ -174,6 +185,8 @@ export function defineModule<
   contract: C,
   parts: {
     readonly calls?: N;
+    /** Answers of neighbours' queries to go on with when they could not be had. See `Fallbacks`. */
+    readonly fallbacks?: Fallbacks<N>;
     readonly hears?: L;
     readonly config?: F;
     readonly ports?: P;
@@ -183,6 +196,7 @@ export function defineModule<
   return new Module({
     contract,
     calls: parts.calls ?? ({} as N),
+    fallbacks: parts.fallbacks ?? {},
     hears: parts.hears ?? ({} as L),
     config: parts.config ?? (z.object({}) as unknown as F),
     ports: parts.ports ?? ({} as P),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Persistence } from '../ports/index.ts';
 import type { Neighbours } from './calls.ts';
+import type { Fallbacks } from './fallbacks.ts';
 
 /** The adapters of one outside port: each makes the port's interface from the module's configuration. */
 export interface OutsidePort<T = unknown> {
@@ -39,6 +40,7 @@ export interface ModuleParts<
   readonly contract: C;
   /** Modules whose operations it calls. */
   readonly calls: N;
+  readonly fallbacks: Fallbacks<N>;
   /** Modules whose events it hears. */
   readonly hears: L;
   /** Configuration, read from `<MODULE>_<KEY>` in the environment, then from the topology's `config`. */

@@ -13,9 +13,10 @@ import { observeRequests } from './observe.ts';
 import { defaultLimits } from './options.ts';
 import type { BoundSite, DoorOptions } from './options.ts';
 import { answerErrors, isPage } from './problems/answer-errors.ts';
-import { beginRequest, correlationOf, recognise } from './request-state.ts';
+import { beginRequest, correlationOf, recognise, recogniseInward } from './request-state.ts';
 import { securityHeaders } from './security-headers.ts';
 import { routeClaim, servedOperations } from './served-operation.ts';
+import { shedLoad } from './shed.ts';
 import { traceRequests } from './trace-requests.ts';
 import type { ServedOperation } from './served-operation.ts';
 
@@ -30,19 +31,21 @@ export function createDoor(options: DoorOptions): Koa {
   const limits = { ...defaultLimits, ...options.limits };
   const served = servedOperations(options.contracts);
   const tracing = Tracing.detect();
-  const recognition = recognise(site?.identify);
+  const { principals } = options;
+  const recognition = principals === undefined ? recognise(site?.identify) : recogniseInward(principals);
   const own = explorerRoutes(served, { title: options.title ?? 'JSON API', sessionCookie: site?.sessionCookie });
-  const api = apiRoutes(served, options.call, recognition, limits.bodyBytes);
+  const api = apiRoutes(served, options.call, recognition, limits.bodyBytes, principals !== undefined);
   const pages = siteRoutes(site, recognition, limits.bodyBytes);
   refuseRivals(served, [own, pages]);
 
   const app = new Koa();
   app.use(healthByStatus(options.live, options.ready));
   app.use(lingerOverUnreadBodies(limits.lingerMs));
-  app.use(beginRequest(limits.deadlineMs));
+  app.use(beginRequest(limits.deadlineMs, principals !== undefined));
   if (tracing !== undefined) app.use(traceRequests(tracing));
   app.use(securityHeaders);
   if (options.observe) app.use(observeRequests(options.observe));
+  if (options.intake) app.use(shedLoad(options.intake));
   app.use(answerErrors(site, log));
   app.use(api.allowedMethods());
   for (const router of [own, api, pages]) app.use(router.routes());

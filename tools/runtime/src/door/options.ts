@@ -3,6 +3,8 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Logger } from 'pino';
 import type { PageFailure } from '../definition/site.ts';
+import type { Intake } from '../load/intake.ts';
+import type { InwardPrincipal } from './inward/inward-principal.ts';
 import type { CallFromOutside } from './outside.ts';
 
 /** A module's site with its tools already bound to it. */
@@ -44,6 +46,10 @@ export interface DoorOptions {
   /** Every contract whose `http` lines are served. */
   readonly contracts: readonly AnyContract[];
   readonly site?: BoundSite | undefined;
+  /**
+   * Tells who makes a request, behind a gateway: then the site's `identify` is not asked. Default: `identify` tells.
+   */
+  readonly principals?: InwardPrincipal | undefined;
   /** Makes the calls: checks access, validates, and settles by the deadline. */
   readonly call: CallFromOutside;
   readonly log: Logger;
@@ -53,6 +59,8 @@ export interface DoorOptions {
   readonly live: () => boolean;
   /** Hears of every answered request, once. */
   readonly observe?: ((request: AnsweredRequest) => void) | undefined;
+  /** Decides which requests are taken when there are too many. Default: all. */
+  readonly intake?: Intake | undefined;
   readonly limits?: Partial<DoorLimits> | undefined;
   /** Title of the OpenAPI document. Default `JSON API`. */
   readonly title?: string | undefined;

@@ -5,6 +5,8 @@ export interface OutsideRequest {
   readonly principal: Principal | undefined;
   /** From the `Idempotency-Key` header; a fresh one when absent. */
   readonly key: string | undefined;
+  /** True when the gateway has sent it before, and it may have run: `Carveout-Repeated`. */
+  readonly repeated?: true | undefined;
   /** From `X-Request-Id` when well-formed; a fresh one when absent. */
   readonly correlation: string;
   /** Epoch ms by which the call must settle. */

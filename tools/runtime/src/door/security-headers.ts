@@ -14,7 +14,8 @@ const PAGE_POLICY = [
 /** The explorer sets style attributes at run time; nothing else is loosened for it. */
 export const EXPLORER_POLICY = PAGE_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
-const HEADERS = {
+/** What every answer of the kit's own bears. */
+export const SECURITY_HEADERS = {
   'Content-Security-Policy': PAGE_POLICY,
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
@@ -30,6 +31,6 @@ const HEADERS = {
  * A constant set of headers on every answer. Strict-Transport-Security is left to whoever ends TLS before the door.
  */
 export const securityHeaders: Middleware = (context, next) => {
-  context.set(HEADERS);
+  context.set(SECURITY_HEADERS);
   return next();
 };

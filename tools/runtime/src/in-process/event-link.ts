@@ -1,7 +1,7 @@
 import { CarveoutError, eventReturned } from '../errors/index.ts';
 import type { Deliver, DeliveryOutcome, EventLink, EventMessage, Subscribed, Subscription } from '../ports/index.ts';
 
-/** Keeps a message that a listener could not handle. */
+/** Told of a message that a listener could not handle, and whose module has no store to keep it. */
 export type SetAside = (subscription: Subscription, message: EventMessage, reason: string) => Promise<void>;
 
 /**
@@ -23,7 +23,7 @@ export class InProcessEvents implements EventLink {
     return Promise.resolve();
   }
 
-  async publish(message: EventMessage): Promise<void> {
+  async publish(message: EventMessage, again = false): Promise<void> {
     if (this.#stopped) throw returned(message, 'this process has stopped');
     const listeners = this.#listeners.get(sourceKey(message.module, message.event, message.version));
     if (listeners === undefined) return;
@@ -31,10 +31,18 @@ export class InProcessEvents implements EventLink {
     const text = JSON.stringify(message);
     // All of them, before it is known to have failed: what is published again must not meet its own first delivery.
     const results = await Promise.allSettled(
-      [...listeners.values()].map((listener) => listener.take(JSON.parse(text) as EventMessage)),
+      [...listeners.values()].map((listener) => listener.take(JSON.parse(text) as EventMessage, again)),
     );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+  }
+
+  /** Resolves when the listener has handled it or set it aside. */
+  async redeliver({ module, listener, source }: Subscription, message: EventMessage): Promise<void> {
+    const name = `${module}.${listener}`;
+    const local = this.#listeners.get(sourceKey(source.module, source.event, source.version))?.get(name);
+    if (local === undefined || this.#stopped) throw returned(message, `${name} takes no more`);
+    await local.take(message, true);
   }
 
   subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed> {
@@ -50,6 +58,11 @@ export class InProcessEvents implements EventLink {
   /** Nothing is relayed before all modules of the process have subscribed, and there are no others. */
   subscribed(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** It sets nothing aside by itself. */
+  drain(): Promise<Subscribed> {
+    return Promise.resolve({ close: () => Promise.resolve() });
   }
 
   health(): undefined {
@@ -78,9 +91,9 @@ class LocalSubscription implements Subscribed {
     this.#setAside = setAside;
   }
 
-  async take(message: EventMessage): Promise<void> {
+  async take(message: EventMessage, again: boolean): Promise<void> {
     if (this.#closed) throw returned(message, `${this.name} takes no more`);
-    const settled = this.#settle(message);
+    const settled = this.#settle(message, again);
     this.#taken.add(settled);
     try {
       await settled;
@@ -94,8 +107,8 @@ class LocalSubscription implements Subscribed {
     await Promise.allSettled(this.#taken);
   }
 
-  async #settle(message: EventMessage): Promise<void> {
-    const outcome: DeliveryOutcome = await this.#deliver(message);
+  async #settle(message: EventMessage, again: boolean): Promise<void> {
+    const outcome: DeliveryOutcome = await this.#deliver(message, again);
     if (outcome.kind === 'set-aside') await this.#setAside(this.#subscription, message, outcome.reason);
     if (outcome.kind === 'return') throw returned(message, `${this.name} gave it back`);
   }

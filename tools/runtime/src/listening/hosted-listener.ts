@@ -3,7 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import type { Listener } from '../definition/index.ts';
-import { CarveoutError, workOverdue } from '../errors/index.ts';
+import { CarveoutError, processEnder, workOverdue } from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import type { Series } from '../pipeline/call-histogram.ts';
 import type { HostedModule } from '../pipeline/hosted-module.ts';
@@ -13,10 +13,11 @@ import { endSpan, traceparent } from '../pipeline/tracing.ts';
 import { workLog } from '../pipeline/work-log.ts';
 import { pause } from '../pause.ts';
 import { StoreConflict } from '../ports/index.ts';
-import type { DeliveryOutcome, Effects, EventMessage } from '../ports/index.ts';
+import type { DeadLetter, Deliver, DeliveryOutcome, Effects, EventMessage, InboxMark } from '../ports/index.ts';
 import { EffectContext } from './effect-context.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { isOutage } from './outage.ts';
+import { Tries } from './tries.ts';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 10_000;
@@ -24,10 +25,20 @@ const LONGEST_RETRY_MS = 10_000;
 const OVERDUE_MS = 250;
 const DONE: DeliveryOutcome = { kind: 'done' };
 const RETURN: DeliveryOutcome = { kind: 'return' };
+/** In place of a problem: the host stops, and the try was not made. */
+const NOT_TRIED = Symbol('not tried');
+
+interface Delivery {
+  readonly message: EventMessage;
+  readonly mark: InboxMark;
+  readonly tries: Tries;
+  readonly log: Logger;
+}
 
 /**
  * One listener as this process runs it: order per key, retries in place, its effect once (the inbox mark is saved in
- * the listener's own transaction), and after the last try the message is set aside unless the listener says `hold`.
+ * the listener's own transaction), and after the last try the message is set aside unless the listener says `hold`: with
+ * its inbox mark, in the listener's module, where that has a store. What may have ended a process before runs alone.
  */
 export class HostedListener {
   readonly #host: HostedModule;
@@ -36,6 +47,8 @@ export class HostedListener {
   readonly #keys = new KeyedQueue();
   readonly #stopping = new AbortController();
   readonly #durations: Series;
+  /** Of the tries under way. */
+  readonly #running = new Set<Tries>();
   /** `audit.on-deposited` */
   readonly #what: string;
 
@@ -47,32 +60,49 @@ export class HostedListener {
     this.#durations = host.work.series({ module: host.name, work: listener.name });
   }
 
-  readonly deliver = (message: EventMessage): Promise<DeliveryOutcome> =>
-    this.#keys.run(message.key, () => this.#handle(message));
+  readonly deliver: Deliver = (message, again = false) =>
+    this.#keys.run(message.key, () => this.#handle(message, again));
 
   /** Messages not yet begun, and those waiting for another try, are given back. */
   stop(): void {
     this.#stopping.abort();
+    for (const tries of this.#running) void tries.hostStops();
   }
 
-  async #handle(message: EventMessage): Promise<DeliveryOutcome> {
+  async #handle(message: EventMessage, again: boolean): Promise<DeliveryOutcome> {
+    const { options, name } = this.#listener;
+    const mark = { message: message.id, listener: name };
+    const tries = new Tries(this.#host.store, mark, again, options.crashes);
     const log = workLog(this.#host.log, message.envelope, this.#what);
-    const { options } = this.#listener;
+    const delivery: Delivery = { message, mark, tries, log };
     const read = this.#read(message);
-    if (read.problem !== undefined && !options.hold) return this.#setAside(log, read.problem);
+    if (read.problem !== undefined && !options.hold) return this.#setAside(delivery, read.problem);
     const begunAt = performance.now();
-    for (let tries = 0, attempt = 1; ; attempt++) {
+    for (let attempt = 1; ; attempt++) {
       if (this.#stopping.signal.aborted) return RETURN;
-      const problem = read.problem ?? (await this.#try(message, read.payload));
+      const problem = read.problem ?? (await this.#try(delivery, read.payload));
       if (problem === undefined) return DONE;
+      if (problem === NOT_TRIED) return RETURN;
       log.warn(
         { ...(read.problem === undefined ? { err: problem } : { reason: read.problem }), attempt },
         'listener failed',
       );
-      if (!isOutage(problem, performance.now() - begunAt)) tries++;
-      if (tries >= options.tries && !options.hold) return this.#setAside(log, describe(problem));
+      if (await this.#wasLast(tries, problem, performance.now() - begunAt)) {
+        if (!options.hold) return this.#setAside(delivery, describe(problem));
+        await this.#hold(delivery, describe(problem));
+      }
       await pause(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), this.#stopping.signal);
     }
+  }
+
+  /** Counts a failure; true when the message has had the tries that it may have. */
+  async #wasLast(tries: Tries, problem: unknown, triedMs: number): Promise<boolean> {
+    if (endsProcesses(problem)) return true;
+    const { options } = this.#listener;
+    const counts = !isOutage(problem, triedMs);
+    const last = counts && tries.failures + 1 >= options.tries;
+    await tries.failed(counts ? describe(problem) : undefined, last && !options.hold);
+    return last;
   }
 
   /** The payload as the listener's contract has it, or why there is none. */
@@ -88,18 +118,38 @@ export class HostedListener {
     }
   }
 
-  /** One try; resolves with what went wrong, or with nothing. */
-  async #try(message: EventMessage, payload: unknown): Promise<unknown> {
+  /** One try, beside others or alone; resolves with what went wrong, or with nothing. */
+  async #try(delivery: Delivery, payload: unknown): Promise<unknown> {
+    const { tries } = delivery;
+    const { quarantine } = this.#host;
+    let alone = false;
+    try {
+      if (tries.suspect) alone = await tries.mustBeAlone();
+    } catch (error) {
+      return error;
+    }
+    const turn = quarantine.enter(alone);
+    if (turn !== undefined) await turn;
+    this.#running.add(tries);
+    try {
+      return this.#stopping.signal.aborted ? NOT_TRIED : await this.#observed(delivery, payload, alone);
+    } finally {
+      this.#running.delete(tries);
+      quarantine.leave();
+    }
+  }
+
+  async #observed(delivery: Delivery, payload: unknown, alone: boolean): Promise<unknown> {
     const startedAt = performance.now();
-    const span = this.#host.tracing?.start(this.#what, 'consumer', message.envelope.trace, {
+    const span = this.#host.tracing?.start(this.#what, 'consumer', delivery.message.envelope.trace, {
       'carveout.event': this.#event.id,
     });
     let problem: unknown;
     try {
-      await this.#once(message, payload, span);
+      await this.#once(delivery, payload, alone, span);
     } catch (error) {
-      if (!(error instanceof StoreConflict && error.kind === 'inbox'))
-        problem = error ?? new Error('the listener threw nothing');
+      if (isHandled(error)) await delivery.tries.handledElsewhere();
+      else problem = error ?? new Error('the listener threw nothing');
     }
     if (span !== undefined) {
       if (problem !== undefined) span.recordException(problem as Error);
@@ -110,12 +160,17 @@ export class HostedListener {
   }
 
   /** Runs the listener, unless it has handled the message before, and sees to it that its inbox mark is saved. */
-  async #once(message: EventMessage, payload: unknown, span: Span | undefined): Promise<void> {
+  async #once(
+    { message, mark, tries }: Delivery,
+    payload: unknown,
+    alone: boolean,
+    span: Span | undefined,
+  ): Promise<void> {
     const { store, tracing } = this.#host;
-    const mark = { message: message.id, listener: this.#listener.name };
-    if (store !== undefined && (await store.isHandled(mark))) return;
-    const save = (effects: Effects): void => void (effects.inbox = mark);
-    const envelope = this.#envelope(message, span && traceparent(span));
+    if (store !== undefined && (await store.isHandled(mark))) return tries.handledElsewhere();
+    await tries.begin(alone);
+    const save = (effects: Effects): void => void (effects.inbox = { ...mark, suspect: tries.suspect });
+    const envelope = this.#envelope(message, tries.count - 1, span && traceparent(span));
     const context = new EffectContext(this.#host, envelope, `${message.id}/${this.#listener.name}`, this.#what, save);
     const run = async (): Promise<void> => {
       await (this.#listener.run as (payload: unknown, context: unknown) => unknown)(payload, context);
@@ -138,21 +193,68 @@ export class HostedListener {
     );
   }
 
-  #envelope(message: EventMessage, trace: string | undefined): Envelope {
+  #envelope(message: EventMessage, triesBefore: number, trace: string | undefined): Envelope {
     return {
       ...message.envelope,
+      attempt: triesBefore > 0 ? triesBefore : undefined,
       trace: trace ?? message.envelope.trace,
       deadline: Date.now() + this.#listener.options.timeout,
     };
   }
 
-  #setAside(log: Logger, reason: string): DeliveryOutcome {
+  /**
+   * Saves the dead letter and the inbox mark in one transaction, however long the database is away: what comes again is
+   * then neither handled nor set aside anew. A module without a store leaves it to the link.
+   */
+  async #setAside(delivery: Delivery, reason: string): Promise<DeliveryOutcome> {
+    const { log, mark } = delivery;
+    const { store } = this.#host;
     log.error({ event: this.#event.id, reason }, 'message set aside as a dead letter');
-    return { kind: 'set-aside', reason };
+    if (store === undefined) return { kind: 'set-aside', reason };
+    const deadLetter = this.#letter(delivery, reason);
+    for (let attempt = 1; !this.#stopping.signal.aborted; attempt++) {
+      try {
+        await store.transaction(async (_em, effects) => {
+          effects.inbox = { ...mark, suspect: true };
+          effects.deadLetter = deadLetter;
+        });
+        return DONE;
+      } catch (error) {
+        if (isHandled(error)) return DONE;
+        log.warn({ err: error }, 'a dead letter has to wait');
+      }
+      await pause(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), this.#stopping.signal);
+    }
+    return RETURN;
+  }
+
+  /** Shows the message among the dead letters, while those behind it wait. */
+  async #hold(delivery: Delivery, reason: string): Promise<void> {
+    await this.#host.store?.deadLetters
+      .hold(this.#letter(delivery, reason))
+      .catch((error: unknown) => delivery.log.warn({ err: error }, 'a held message is not yet among the dead letters'));
+  }
+
+  #letter({ message, mark, tries }: Delivery, reason: string): DeadLetter {
+    const { origin } = this.#host;
+    // How it failed before it began to end processes is the best hint at why it does.
+    const before = tries.reason === undefined || reason.includes(tries.reason) ? '' : `; before that: ${tries.reason}`;
+    const { count: attempts, firstAt } = tries;
+    return { ...mark, reason: `${reason}${before}`, origin, attempts, firstAt, content: message };
   }
 }
 
 /** What went wrong in one short line: it travels with the dead letter. */
 function describe(problem: unknown): string {
+  if (endsProcesses(problem)) return String(problem);
   return (problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem)).slice(0, 500);
+}
+
+function endsProcesses(problem: unknown): problem is CarveoutError {
+  return problem instanceof CarveoutError && problem.code === processEnder.code;
+}
+
+/** Another delivery has handled it, or set it aside. */
+function isHandled(error: unknown): boolean {
+  return error instanceof StoreConflict && error.kind === 'inbox';
 }

@@ -25,6 +25,12 @@ export function ownsOutput(access: Access | undefined, principal: Principal | un
   return rules(access).some((rule) => typeof rule !== 'string' && rule.byOutput?.(output) === principal.id);
 }
 
+/** Whether everybody may, so that an answer is nobody's own. A rule beside `'public'` says that for some it is more. */
+export function isForAnybody(access: Access | undefined): boolean {
+  const all = rules(access);
+  return all.length > 0 && all.every((rule) => rule === 'public');
+}
+
 function rules(access: Access | undefined): readonly (string | OwnerRule)[] {
   if (access === undefined) return [];
   return Array.isArray(access) ? (access as readonly (string | OwnerRule)[]) : [access as string | OwnerRule];

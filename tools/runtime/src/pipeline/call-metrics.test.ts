@@ -60,7 +60,7 @@ it('carveout_call_seconds tells calls by caller, operation, link and outcome, as
       .map((line) => {
         const [, name, labels] = SAMPLE.exec(line)!;
         return [
-          `${name}${[...labels!.slice(1, -1).split(',')].sort().join(',')}`,
+          `${name}${[...(labels ?? '{}').slice(1, -1).split(',')].sort().join(',')}`,
           Number(line.split(' ').at(-1)),
         ] as const;
       }),

@@ -1,5 +1,7 @@
 import type { AnyOperation } from '@carveout/contract';
+import type { Fallback } from '../definition/fallbacks.ts';
 import type { CallLink, CallReply } from '../ports/index.ts';
+import type { CallGuard } from '../resilience/call-guard.ts';
 import type { CallHistogram, Series } from './call-histogram.ts';
 import { parserOf } from './parse.ts';
 import type { Parser } from './parse.ts';
@@ -11,6 +13,8 @@ export class CallRoute {
   readonly link: CallLink;
   readonly parseOutput: Parser;
   readonly tracing: Tracing | undefined;
+  readonly guard: CallGuard;
+  readonly fallback: Fallback | undefined;
   readonly #histogram: CallHistogram;
   readonly #labels: Readonly<Record<string, string>>;
   readonly #values: Series;
@@ -22,11 +26,15 @@ export class CallRoute {
     link: CallLink,
     histogram: CallHistogram,
     tracing: Tracing | undefined,
+    guard: CallGuard,
+    fallback: Fallback | undefined,
   ) {
     this.operation = operation;
     this.link = link;
     this.parseOutput = parserOf(operation.output);
     this.tracing = tracing;
+    this.guard = guard;
+    this.fallback = guard.policy.fallback ? fallback : undefined;
     this.#histogram = histogram;
     this.#labels = { caller, operation: operation.id, link: link.name };
     this.#values = histogram.series({ ...this.#labels, outcome: 'value' });

@@ -1,6 +1,15 @@
 import { DOOR } from '@carveout/contract';
 import type { Envelope, Principal } from '@carveout/contract';
-import { denied, invalidInput, outputInvalid, overloaded, stopping, unknownOperation } from '../errors/index.ts';
+import {
+  denied,
+  invalidInput,
+  outcomeUnknown,
+  outputInvalid,
+  overloaded,
+  stopping,
+  unknownOperation,
+} from '../errors/index.ts';
+import type { Intake, Refusal } from '../load/intake.ts';
 import type { CallReply, CallRequest } from '../ports/index.ts';
 import { admit, ownsOutput } from './access.ts';
 import type { Admission } from './access.ts';
@@ -9,42 +18,56 @@ import { HandlerContext, checkedOutput } from './handler-context.ts';
 import { handlerFailure } from './handler-failure.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { deepFreeze } from './parse.ts';
-import { failure, issuesOf, tooLate } from './replies.ts';
+import { failure, final, issuesOf, tooLate } from './replies.ts';
 import type { ReplySink } from './reply-sink.ts';
 import { runSaved } from './saved-outcome.ts';
 import type { ServedOperation } from './served-operation.ts';
 import { endSpan, traceparent } from './tracing.ts';
 
+/** Of one module, calls of this process's own modules included. */
 const MOST_IN_FLIGHT = 2_048;
+const FULL_AFTER_MS = 100;
 
 /** The hosting side of the pipeline: what happens to a request between a link and a handler of one module. */
 export class Dispatcher {
   readonly #host: HostedModule;
   readonly #operations: ReadonlyMap<string, ServedOperation>;
+  readonly #intake: Intake;
   #inFlight = 0;
   #stopping = false;
 
-  constructor(host: HostedModule, operations: ReadonlyMap<string, ServedOperation>) {
+  constructor(host: HostedModule, operations: ReadonlyMap<string, ServedOperation>, intake: Intake) {
     this.#host = host;
     this.#operations = operations;
+    this.#intake = intake;
   }
 
   /** For links to other processes: one request, one reply, timed here since the caller's clock is elsewhere. Never rejects. */
   readonly dispatch = (request: CallRequest): Promise<CallReply> => {
     const startedAt = performance.now();
-    if (request.envelope.deadline <= epochMs(startedAt)) {
-      return Promise.resolve(tooLate());
-    }
+    const left = request.envelope.deadline - epochMs(startedAt);
+    if (left <= 0) return Promise.resolve(tooLate());
+    const served = this.#operations.get(request.operation);
+    const refusal = this.#intake.enter('calls', left, served?.pace.ms ?? 0);
+    if (refusal !== undefined) return Promise.resolve(this.#shed(refusal));
     return new Promise((resolve) => {
       this.take(request, {
         reply: (reply) => {
-          const served = this.#operations.get(request.operation);
-          served?.durations.observe(performance.now() - startedAt);
+          const took = performance.now() - startedAt;
+          this.#intake.leave();
+          served?.durations.observe(took);
+          served?.pace.took(took);
           resolve(served === undefined ? reply : this.#asDeclared(served, reply));
         },
       });
     });
   };
+
+  #shed(refusal: Refusal): CallReply {
+    const why = refusal === 'deadline' ? 'this call would not end in time' : 'it takes what it can';
+    const message = `this host of ${this.#host.name} has more to do than it can; ${why}`;
+    return { kind: 'not-sent', code: overloaded.code, message, after: this.#intake.afterMs };
+  }
 
   /**
    * What leaves the process is what the contract has. A saved outcome has been parsed before it was saved; of others the
@@ -81,6 +104,7 @@ export class Dispatcher {
     if (served === undefined || this.#stopping || this.#inFlight >= MOST_IN_FLIGHT) {
       return sink.reply(this.#refusal(served, request));
     }
+    if (envelope.repeated === true && !served.repeatable) return sink.reply(unrepeatable());
     let input: unknown;
     try {
       const parsed = served.parseInput(request.input);
@@ -106,7 +130,8 @@ export class Dispatcher {
       );
     }
     if (this.#stopping) return failure('not-sent', stopping, `this host of ${name} is stopping`);
-    return failure('not-sent', overloaded, `${name} has ${MOST_IN_FLIGHT} calls in flight here`);
+    const message = `${name} has ${MOST_IN_FLIGHT} calls in flight here`;
+    return { kind: 'not-sent', code: overloaded.code, message, after: FULL_AFTER_MS };
   }
 
   #admit(served: ServedOperation, request: CallRequest, input: unknown, sink: ReplySink): void {
@@ -214,4 +239,12 @@ export class Dispatcher {
 
 function deniedReply(): CallReply {
   return failure('denied', denied, 'the principal may not call this operation');
+}
+
+function unrepeatable(): CallReply {
+  return final(
+    'outcome-unknown',
+    outcomeUnknown,
+    'an earlier try may have run, and this module keeps no outcomes: it is not run again',
+  );
 }

@@ -1,7 +1,8 @@
 import type { AnyContract } from '@carveout/contract';
 import type { Logger } from 'pino';
 import { CarveoutError, noPersistence } from '../errors/index.ts';
-import type { Store } from '../ports/index.ts';
+import type { Quarantine } from '../listening/quarantine.ts';
+import type { DeadLetterOrigin, Store } from '../ports/index.ts';
 import type { CallHistogram } from './call-histogram.ts';
 import type { CallsOf } from './clients.ts';
 import type { Tracing } from './tracing.ts';
@@ -22,6 +23,10 @@ export interface HostedModule {
   readonly freeze: boolean;
   /** What is running and has asked for its `signal`. */
   readonly signals: Set<Haltable>;
+  /** One for the process: whatever listeners try goes through it. */
+  readonly quarantine: Quarantine;
+  /** What a dead letter says of where it was made. */
+  readonly origin: DeadLetterOrigin;
 }
 
 /** Something that can be told to end at once. */

@@ -1,6 +1,7 @@
 import type { Principal } from '@carveout/contract';
 import type { CallOptions } from '../definition/index.ts';
-import { CarveoutError, NotSent, callInTransaction, expired } from '../errors/index.ts';
+import { CallFailure, CarveoutError, NotSent, callInTransaction, expired, notSent } from '../errors/index.ts';
+import type { CallRequest } from '../ports/index.ts';
 import type { CallRoute } from './call-route.ts';
 import { epochMs } from './clock.ts';
 import { derivedKey } from './derived-key.ts';
@@ -22,6 +23,10 @@ export interface CallOrigin {
   /** What idempotency keys of its calls are derived from. */
   readonly keyBase: string;
   readonly inTransaction: boolean;
+  /** How often this work has been tried before. */
+  readonly attempt: number | undefined;
+  /** True where an earlier try of it may have made these very calls, and kept no outcome. */
+  readonly repeated?: true | undefined;
   nextOrdinal(): number;
 }
 
@@ -49,35 +54,64 @@ export function invoke(
   const now = epochMs(startedAt);
   const left = origin.deadline - now;
   if (left <= 0) return refuseExpired(route);
-  const wanted = options?.timeout ?? operation.timeout;
-  const deadline = now + Math.floor(Math.min(wanted, left - Math.min(LARGEST_RESERVE_MS, left * RESERVE_SHARE)));
+  const signal = options?.signal;
+  if (signal?.aborted) return refuseGivenUp(route);
+  const { policy, budget } = route.guard;
+  const wanted = options?.timeout ?? policy.timeout;
+  const until = now + Math.floor(Math.min(wanted, left - Math.min(LARGEST_RESERVE_MS, left * RESERVE_SHARE)));
+  const perTry = policy.retry?.perTry;
   const span = route.tracing?.start(`${operation.id} call`, 'client', origin.trace, {
     'carveout.caller': origin.caller,
     'carveout.link': route.link.name,
   });
-  const pending = new PendingCall(route, startedAt, deadline, span);
-  route.link.send(
-    {
-      module: operation.module,
-      operation: operation.name,
-      envelope: {
-        id: newId(),
-        correlation: origin.correlation,
-        causation: origin.causation,
-        caller: origin.caller,
-        deadline,
-        key:
-          operation.kind === 'command'
-            ? (options?.key ?? derivedKey(origin.keyBase, operation.id, options?.step ?? origin.nextOrdinal()))
-            : undefined,
-        principal: origin.principal,
-        trace: span === undefined ? origin.trace : traceparent(span),
-      },
-      input,
+  if (origin.attempt === undefined) budget.called();
+  else budget.calledAgain(startedAt);
+  const request: CallRequest = {
+    module: operation.module,
+    operation: operation.name,
+    envelope: {
+      id: newId(),
+      correlation: origin.correlation,
+      causation: origin.causation,
+      caller: origin.caller,
+      deadline: perTry === undefined ? until : Math.min(until, now + perTry),
+      key:
+        operation.kind === 'command'
+          ? (options?.key ?? derivedKey(origin.keyBase, operation.id, options?.step ?? origin.nextOrdinal()))
+          : undefined,
+      principal: origin.principal,
+      trace: span === undefined ? origin.trace : traceparent(span),
+      attempt: origin.attempt,
+      repeated: origin.repeated,
     },
-    pending,
+    input,
+  };
+  const pending = new PendingCall(route, request, startedAt, until, span);
+  if (signal !== undefined) pending.endWith(signal);
+  pending.begin();
+  return route.fallback === undefined ? pending.promise : orFallback(pending.promise, route, input, signal);
+}
+
+/** What the caller declares to go on with when a query could not be answered. */
+function orFallback(
+  answer: Promise<unknown>,
+  { guard, fallback }: CallRoute,
+  input: unknown,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  return answer.catch((error: unknown) => {
+    if (signal?.aborted || !(error instanceof CallFailure) || error.kind === 'invalid' || error.kind === 'denied')
+      throw error;
+    guard.fellBack();
+    return fallback!(input, error);
+  });
+}
+
+function refuseGivenUp(route: CallRoute): Promise<never> {
+  route.observe('not-sent', 0);
+  return Promise.reject(
+    new NotSent(notSent, route.operation.id, 'its caller had given it up before it was sent; it did not run'),
   );
-  return pending.promise;
 }
 
 function refuseExpired(route: CallRoute): Promise<never> {

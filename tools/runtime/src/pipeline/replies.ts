@@ -15,6 +15,8 @@ import {
   expired,
   stopping,
   unknownOperation,
+  breakerOpen,
+  bulkheadFull,
 } from '../errors/index.ts';
 import type { CallFailure, ErrorDefinition } from '../errors/index.ts';
 import type { CallReply, FailureKind, InputIssue } from '../ports/index.ts';
@@ -33,6 +35,8 @@ const DEFINITIONS: ReadonlyMap<string, ErrorDefinition> = new Map(
     expired,
     stopping,
     unknownOperation,
+    breakerOpen,
+    bulkheadFull,
   ].map((definition) => [definition.code, definition]),
 );
 
@@ -44,6 +48,11 @@ export function failure(
   issues?: readonly InputIssue[],
 ): CallReply {
   return { kind, code: definition.code, message, issues };
+}
+
+/** A failure after which the caller tries no more. */
+export function final(kind: 'not-sent' | 'outcome-unknown', definition: ErrorDefinition, message: string): CallReply {
+  return { kind, code: definition.code, message, final: true };
 }
 
 /** For a call whose key names other work. */

@@ -65,6 +65,9 @@ export abstract class WorkContext implements CallOrigin {
   get trace(): string | undefined {
     return this.envelope.trace;
   }
+  get attempt(): number | undefined {
+    return this.envelope.attempt;
+  }
   nextOrdinal(): number {
     return ++madeBy(this).ordinal;
   }

@@ -27,6 +27,10 @@ export type CallReply =
       readonly code: string;
       readonly message: string;
       readonly issues?: readonly InputIssue[] | undefined;
+      /** True: what this depends on has been tried again already, or is not to be. The caller tries no more. */
+      readonly final?: true | undefined;
+      /** The host has too much to do: milliseconds for which it asks to be left alone. */
+      readonly after?: number | undefined;
     };
 
 /**
@@ -42,9 +46,11 @@ export type FailureKind = 'invalid' | 'denied' | 'not-sent' | 'outcome-unknown' 
 export interface PendingReply {
   /** Says that the request may have left this process: silence from here on means outcome unknown, before it not sent. */
   sent(): void;
+  /** Hands over the input as JSON text, from a link that writes one anyway, during `send`: another try sends it again. */
+  keep(input: string): void;
   /** Ends the call. Only the first report counts; reports after the deadline are ignored. */
   reply(reply: CallReply): void;
-  /** True once the call has ended, by a reply or by its deadline: an adapter may then forget it. */
+  /** True once this sending of the call has ended, by a reply or by its deadline: an adapter may then forget it. */
   readonly settled: boolean;
 }
 
@@ -58,7 +64,8 @@ export type Dispatch = (request: CallRequest) => Promise<CallReply>;
  * - `send` takes its copy of `input` before it returns (later changes by the caller are not seen by the handler).
  * - `send` never throws and never blocks; it reports through `pending`. It need not watch the deadline for the
  *   caller's sake (the pipeline settles every call by its deadline) but forgets calls that are settled, so that
- *   memory stays bounded, and gives `not-sent` at once when it cannot take more.
+ *   memory stays bounded, and gives `not-sent` at once when it cannot take more. A call that the pipeline tries again
+ *   is sent again, with a `pending` of its own.
  * - `not-sent` is reported only where the request surely did not reach a handler and never will.
  * - Calls are independent: each has its own reply and its own fate, whatever they were batched with.
  * - Envelope and reply arrive as they were sent (JSON-equal).

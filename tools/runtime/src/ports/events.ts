@@ -1,4 +1,5 @@
 import type { Envelope } from '@carveout/contract';
+import type { UnreadableContent } from './dead-letters.ts';
 
 /** One event, as saved in the outbox and carried to listeners. `payload` is a JSON value. */
 export interface EventMessage {
@@ -26,7 +27,8 @@ export interface Subscription {
 /**
  * What became of one delivery.
  * - `done`: the effect happened (now or before); the adapter acknowledges.
- * - `set-aside`: the last try failed; the adapter keeps it as a dead letter with this reason, then acknowledges.
+ * - `set-aside`: the last try failed, and the module has no store that keeps it; the adapter keeps it as a dead letter with
+ *   this reason, then acknowledges.
  * - `return`: this host is stopping and has not handled it; the adapter gives it back for another host.
  */
 export type DeliveryOutcome =
@@ -35,8 +37,21 @@ export type DeliveryOutcome =
 /**
  * Handles one delivery: never rejects, retries inside. The runtime runs deliveries of one key one after the other in
  * the order in which it was called, and different keys in parallel; the adapter calls it in queue order.
+ *
+ * @param again true when it may have been delivered before: its tries are then counted in the database.
  */
-export type Deliver = (message: EventMessage) => Promise<DeliveryOutcome>;
+export type Deliver = (message: EventMessage, again?: boolean) => Promise<DeliveryOutcome>;
+
+/** What a link has set aside by itself for a listener of a module. */
+export interface LinkDeadLetter {
+  /** The message's id, or one that follows from its content. */
+  readonly message: string;
+  readonly listener: string;
+  readonly reason: string;
+  /** Where it came from, if that is known. */
+  readonly queue?: string | undefined;
+  readonly content: EventMessage | UnreadableContent;
+}
 
 /**
  * The event port.
@@ -55,10 +70,18 @@ export interface EventLink {
   readonly name: string;
   /** @param modules all modules of the topology: any of them may listen. */
   start(modules?: readonly string[]): Promise<void>;
-  publish(message: EventMessage): Promise<void>;
+  /** @param again true when an earlier process may have published it. */
+  publish(message: EventMessage, again?: boolean): Promise<void>;
+  /** As `publish`, to one listener alone; deliveries of it say that they are such `again`. */
+  redeliver(subscription: Subscription, message: EventMessage): Promise<void>;
   subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed>;
   /** All subscriptions of the module have been made; it may have none. */
   subscribed(module: string): Promise<void>;
+  /**
+   * Hands over what the link itself has set aside for listeners of `module`, at least once: it lets a letter go when `keep`
+   * resolves, and tries again when that rejects.
+   */
+  drain(module: string, keep: (letter: LinkDeadLetter) => Promise<void>): Promise<Subscribed>;
   health(): string | undefined;
   stop(graceMs: number): Promise<void>;
 }

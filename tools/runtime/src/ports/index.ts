@@ -1,4 +1,7 @@
 export type * from './calls.ts';
+export type * from './dead-letters.ts';
+export type * from './deliveries.ts';
 export type * from './events.ts';
 export type * from './store.ts';
 export { MOST_EVENT_BYTES, StoreConflict, definePersistence } from './store.ts';
+export type * from './discovery.ts';

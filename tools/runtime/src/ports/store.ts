@@ -1,4 +1,6 @@
 import type { Envelope } from '@carveout/contract';
+import type { DeadLetter, DeadLetterStore } from './dead-letters.ts';
+import type { DeliveryStore } from './deliveries.ts';
 import type { EventMessage } from './events.ts';
 
 /** How a command ended, as saved: a value or a declared error. A fault is never saved. */
@@ -87,7 +89,10 @@ export interface SagaAdvance {
 export interface Effects {
   readonly outbox: EventMessage[];
   outcome?: SavedOutcome | undefined;
-  inbox?: InboxMark | undefined;
+  /** `suspect`: what was counted of its tries, and its dead letter if it has one, go with it. */
+  inbox?: (InboxMark & { readonly suspect?: boolean }) | undefined;
+  /** Set aside, whatever it was before. */
+  deadLetter?: DeadLetter | undefined;
   /** A saga that begins, claimed by `host` for `leaseMs` with fence 1; or one that moves on. */
   sagaStart?:
     (Omit<SagaRecord, 'fence' | 'startedAt'> & { readonly host: string; readonly leaseMs: number }) | undefined;
@@ -117,11 +122,13 @@ export class StoreConflict extends Error {
   }
 }
 
-/** One dead letter of a listener of this module. */
-export interface DeadLetter {
-  readonly message: EventMessage;
-  readonly listener: string;
-  readonly reason: string;
+/** How much a store holds, for metrics: cheap to ask every few seconds, however large the tables are. */
+export interface StoreSizes {
+  /** Dead letters in any state but `sent`, and the age in ms of the one set aside first (0 when none). */
+  readonly deadLetters: { readonly rows: number; readonly oldestMs: number };
+  /** Estimates, from what the database last counted. */
+  readonly inboxRows: number;
+  readonly outcomeRows: number;
 }
 
 /**
@@ -158,8 +165,14 @@ export interface Store<Em = unknown> {
   readonly sagas: SagaStore;
   readonly schedules: ScheduleStore;
 
-  saveDeadLetter(letter: DeadLetter): Promise<void>;
-  /** Deletes outcomes, inbox marks, ended sagas and settled due times older than `olderThanMs` (default 7 days). */
+  readonly deliveries: DeliveryStore;
+  readonly deadLetters: DeadLetterStore;
+
+  sizes(): Promise<StoreSizes>;
+  /**
+   * Deletes outcomes, inbox marks, ended sagas, settled due times and counted tries older than `olderThanMs` (default 7
+   * days). Dead letters stay.
+   */
   purge(olderThanMs?: number): Promise<void>;
 }
 

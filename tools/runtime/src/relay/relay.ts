@@ -12,6 +12,7 @@ const BATCH = 1_000;
 const AT_HAND = 1_000;
 /** Rows that are read and not yet marked. */
 const MOST_HELD = 8_000;
+const TELL_EVERY_MS = 1_000;
 const REFUSED =
   'publish not confirmed; the outbox keeps it, and its key is tried again less and less often until it is';
 /**
@@ -32,6 +33,8 @@ export class Relay {
   #look = true;
   /** The last look did not come to the end of the outbox. */
   #more = false;
+  /** The first row of each key may have been on its way when another host died: until a look comes to the end of them. */
+  #leavings = true;
   #lookedAt = 0;
   #wake: (() => void) | undefined;
   #woken = false;
@@ -39,6 +42,8 @@ export class Relay {
   /** From here on another host may relay: nothing is published or marked. By `performance.now()`. */
   #leaseEnds = 0;
   #running: Promise<void> | undefined;
+  #toldAt = -Infinity;
+  #untold = 0;
 
   constructor(outbox: OutboxStore, link: EventLink, host: string, log: Logger, leaseMs = RELAY_LEASE_MS) {
     this.#outbox = outbox;
@@ -46,6 +51,11 @@ export class Relay {
     this.#host = host;
     this.#log = log;
     this.#leaseMs = leaseMs;
+  }
+
+  /** Whether the lease is this host's. */
+  get holds(): boolean {
+    return !this.#stopping.signal.aborted && performance.now() < this.#leaseEnds;
   }
 
   start(): void {
@@ -88,7 +98,8 @@ export class Relay {
         if (held) await this.#round();
         failed = 0;
         // Commits are the affair of the host that relays; this one only looks whether the lease is free.
-        if (!held) await pause(Math.min(POLL_MS, this.#leaseMs), signal);
+        // By half a lease after its end it is found, so that a takeover takes less than two.
+        if (!held) await pause(Math.min(POLL_MS, this.#leaseMs / 2), signal);
         else if (!this.#wantsLook()) await this.#rest();
       } catch (error) {
         this.#log.warn({ err: error }, 'outbox relay failed; it tries again');
@@ -103,18 +114,13 @@ export class Relay {
     if (now < this.#renewAt) return true;
     const held = await this.#outbox.acquire(this.#host, this.#leaseMs);
     if (held && this.#leaseEnds <= now) {
-      // What is there may be another host's leavings.
-      this.#look = true;
+      this.#look = this.#leavings = true;
       this.#lanes.leaveWaiting();
     }
     this.#renewAt = held ? now + this.#leaseMs / 3 : 0;
     // The database's clock starts the lease after this one did.
     this.#leaseEnds = held ? now + this.#leaseMs : 0;
     return held;
-  }
-
-  #mayPublish(): boolean {
-    return !this.#stopping.signal.aborted && performance.now() < this.#leaseEnds;
   }
 
   /** One pass: marks what was confirmed, sends what is next. */
@@ -124,15 +130,23 @@ export class Relay {
     await this.#markSent();
     const now = performance.now();
     if (lanes.endRests() || now - this.#lookedAt >= POLL_MS) this.#look = true;
-    if (!this.#wantsLook() || !this.#mayPublish()) return;
+    if (!this.#wantsLook() || !this.holds) return;
     this.#look = this.#more = false;
     this.#lookedAt = now;
     try {
       const rows = await this.#outbox.next(BATCH, new Set([...this.#confirmed, ...lanes.held]), lanes.leftOut);
       this.#more = rows.length === BATCH;
-      if (!this.#mayPublish()) this.#look = true;
-      else for (const row of rows) if (!this.#confirmed.has(row.id) && lanes.take(row)) this.#publish(row);
-      if (rows.length < BATCH) lanes.wasRead();
+      for (const row of rows) {
+        // Asked for each: a process may stand still between any two of them.
+        if (!this.holds) {
+          this.#look = true;
+          return;
+        }
+        if (!this.#confirmed.has(row.id) && lanes.take(row)) this.#publish(row, this.#leavings);
+      }
+      if (rows.length === BATCH) return;
+      lanes.wasRead();
+      this.#leavings = false;
     } catch (error) {
       this.#look = true;
       throw error;
@@ -144,22 +158,30 @@ export class Relay {
     return (this.#look && size + this.#confirmed.size < MOST_HELD) || (this.#more && size < AT_HAND);
   }
 
-  #publish(message: EventMessage): void {
-    this.#link.publish(message).then(
+  #publish(message: EventMessage, again = false): void {
+    this.#link.publish(message, again).then(
       () => {
         this.#confirmed.add(message.id);
-        const { next, more } = this.#lanes.confirmed(message.key, this.#mayPublish());
+        const { next, more } = this.#lanes.confirmed(message.key, this.holds);
         if (next !== undefined) this.#publish(next);
         if (more) this.#look = true;
         this.#signal();
       },
       (error: unknown) => {
         const begins = this.#lanes.refused(message.key);
-        if (begins && !this.#stopping.signal.aborted)
-          this.#log.warn({ err: error, message: message.id, key: message.key }, REFUSED);
+        if (begins && !this.#stopping.signal.aborted) this.#tell(error, message);
         this.#signal();
       },
     );
+  }
+
+  /** When the broker goes, every key has a row that is refused: one line says it, and how many more there were. */
+  #tell(error: unknown, { id, key }: EventMessage): void {
+    const now = performance.now();
+    if (now - this.#toldAt < TELL_EVERY_MS) return void (this.#untold += 1);
+    this.#log.warn({ err: error, message: id, key, othersSince: this.#untold }, REFUSED);
+    this.#toldAt = now;
+    this.#untold = 0;
   }
 
   async #markSent(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 interface Kept {
   /** Requests under way. */
@@ -14,18 +15,24 @@ export class KeptConnections {
   readonly #kept = new Map<Socket, Kept>();
 
   constructor(server: Server) {
-    server.on('connection', (socket: Socket) => {
+    // With TLS, requests know the inner socket.
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
       this.#kept.set(socket, { open: 0, read: -1, ended: false });
       socket.once('close', () => this.#kept.delete(socket));
     });
   }
 
-  /** Counts a request until its answer is out. */
-  began({ socket }: IncomingMessage, response: ServerResponse): void {
+  /** Counts a request until its answer is out. False for one that comes too late: it could be done, but not answered. */
+  began({ socket }: IncomingMessage, response: ServerResponse): boolean {
     const kept = this.#kept.get(socket);
-    if (kept === undefined) return;
+    if (kept === undefined) return true;
+    if (kept.ended) {
+      socket.destroy();
+      return false;
+    }
     kept.open++;
     response.once('close', () => kept.open--);
+    return true;
   }
 
   /**

@@ -1,12 +1,15 @@
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { SecureContextOptions, TlsOptions, TLSSocket } from 'node:tls';
 import { CarveoutError, portTaken } from '../errors/index.ts';
 import { serverLimits } from '../door/server-limits.ts';
 import { KeptConnections } from './kept-connections.ts';
 
 const IDLE_LOOK_MS = 250;
+const HANDSHAKE_MS = 10_000;
 
 /** A server that listens, and how to end it. */
 export interface Listening {
@@ -17,6 +20,25 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
+/** Texts in PEM. */
+export interface ServerTls {
+  readonly key: string;
+  readonly cert: string;
+  /** Takes only those whose certificate this authority has signed; anybody may ask for health, as probes do. */
+  readonly ca?: string | undefined;
+}
+
+export interface ListenOptions {
+  /** Speak TLS. */
+  readonly tls?: ServerTls | undefined;
+  /** Changes to `serverLimits`. */
+  readonly limits?: ServerOptions;
+  /** Connections at a time; more are closed at once. @default as many as the system allows */
+  readonly connections?: number;
+  /** Sees the server before it listens. */
+  readonly prepare?: (server: Server) => void;
+}
+
 /** @throws CarveoutError CARV-631 when the port is taken. */
 export async function listen(
   listener: RequestListener,
@@ -24,14 +46,24 @@ export async function listen(
   variable: string,
   port: number,
   host: string,
+  { tls, limits, connections: most, prepare }: ListenOptions = {},
 ): Promise<Listening> {
   let closing = false;
-  const server = createServer(serverLimits, (request, response) => {
+  const take: RequestListener = (request, response) => {
     if (closing) response.setHeader('Connection', 'close');
-    connections.began(request, response);
+    if (!connections.began(request, response)) return;
+    if (tls?.ca !== undefined && !isKnown(request)) return refuseUnknown(response);
     listener(request, response);
-  });
+  };
+  const options = { ...serverLimits, ...limits };
+  const server =
+    tls === undefined
+      ? createServer(options, take)
+      : createSecureServer({ ...options, ...secured(tls), handshakeTimeout: HANDSHAKE_MS }, take);
+  const sockets = socketsOf(server);
+  if (most !== undefined) server.maxConnections = most;
   const connections = new KeptConnections(server);
+  prepare?.(server);
   await opened(server, what, variable, port, host);
   return {
     port: (server.address() as AddressInfo).port,
@@ -43,12 +75,40 @@ export async function listen(
       // Not the HTTP server's own close, which cuts idle connections at once: with them a request that is on the wire.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
       const looks = setInterval(() => connections.endIdle(), IDLE_LOOK_MS);
-      const force = setTimeout(() => server.closeAllConnections(), graceMs);
+      const force = setTimeout(() => sockets.forEach((socket) => socket.destroy()), graceMs);
       await closed;
       clearInterval(looks);
       clearTimeout(force);
     },
   };
+}
+
+function secured({ key, cert, ca }: ServerTls): SecureContextOptions & TlsOptions {
+  // Those without a certificate come in as far as health.
+  return {
+    key,
+    cert,
+    minVersion: 'TLSv1.2',
+    ...(ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: false }),
+  };
+}
+
+function isKnown({ socket, url = '' }: IncomingMessage): boolean {
+  return (socket as TLSSocket).authorized || url === '/health/ready' || url === '/health/live';
+}
+
+function refuseUnknown(response: ServerResponse): void {
+  response.writeHead(403, { Connection: 'close' }).end();
+}
+
+/** All open connections, those too that have not come through a handshake: the server itself does not know them. */
+function socketsOf(server: Server): Set<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 function opened(server: Server, what: string, variable: string, port: number, host: string): Promise<void> {
@@ -66,6 +126,10 @@ function opened(server: Server, what: string, variable: string, port: number, ho
         ),
       );
     });
-    server.listen(port, host, () => resolve());
+    server.listen(port, host, () => {
+      // Of a connection that could not be taken: others can.
+      server.on('error', () => undefined);
+      resolve();
+    });
   });
 }

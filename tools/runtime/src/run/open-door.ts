@@ -3,36 +3,47 @@ import type { Registry } from 'prom-client';
 import type { Deployment } from '../compose/index.ts';
 import { createDoor } from '../door/index.ts';
 import { bindSite } from './bind-site.ts';
+import { principalsOf } from './inward-principals.ts';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
+import type { RunOptions } from './run-options.ts';
+import { tlsOf } from './tls-files.ts';
 import { observeDoor } from './metrics.ts';
 import { portOf } from './whole-number.ts';
 
 const DOOR_PORT = 3000;
 
-/** Opens the port that clients reach. Imported by the door alone: its router and parsers are half of a small program. */
-export function openDoor(
-  deployment: Deployment,
-  registry: Registry,
-  log: Logger,
-  env: NodeJS.ProcessEnv,
-  production: boolean,
-): Promise<Listening> {
+export interface DoorSurroundings {
+  readonly options: RunOptions;
+  readonly deployment: Deployment;
+  readonly registry: Registry;
+  readonly log: Logger;
+  readonly env: NodeJS.ProcessEnv;
+  readonly production: boolean;
+  readonly host: string;
+  readonly ready: () => boolean;
+}
+
+/**
+ * Opens the port that clients reach, or a gateway on their behalf. Imported where there is one alone: its router and
+ * parsers are half of a small program.
+ */
+export async function openDoor(around: DoorSurroundings): Promise<Listening> {
+  const { options, deployment, registry, log, env, production, host, ready } = around;
   const app = createDoor({
     contracts: deployment.contracts,
     site: bindSite(deployment),
+    principals: await principalsOf(options.topology, env, log, production),
     call: deployment.call,
     log,
-    ready: () => deployment.ready(),
+    ready,
     live: () => true,
+    intake: deployment.intake,
     observe: observeDoor(registry),
     title: 'Shop API',
   });
-  return listen(
-    app.callback(),
-    'door',
-    'PORT',
-    portOf(env, 'PORT', DOOR_PORT),
-    env['CARVEOUT_HOST'] || (production ? '0.0.0.0' : '127.0.0.1'),
-  );
+  const behind = options.topology.gateway !== undefined;
+  // Behind a gateway there may be many on one machine, and nobody types their ports.
+  const port = portOf(env, 'PORT', behind ? 0 : DOOR_PORT);
+  return listen(app.callback(), 'door', 'PORT', port, host, { tls: behind ? tlsOf(env) : undefined });
 }

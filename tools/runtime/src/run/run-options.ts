@@ -2,7 +2,10 @@ import type { AnyContract } from '@carveout/contract';
 import type { Logger } from 'pino';
 import type { AssembledModule } from '../definition/index.ts';
 import type { CallLink, EventLink, Persistence, Store } from '../ports/index.ts';
+import type { Directory, Networks } from '../discovery/index.ts';
 import type { Topology } from '../topology/index.ts';
+import type { DiscoveryAdapters } from './open-directory.ts';
+import type { Tls } from './tls-files.ts';
 
 /** What `@carveout/adapters/rabbitmq` gives. */
 export interface BrokerAdapter {
@@ -14,6 +17,27 @@ export interface BrokerAdapter {
   }): {
     readonly calls: CallLink;
     readonly events: EventLink;
+  };
+}
+
+/** What `@carveout/adapters/http` gives. */
+export interface HttpAdapter {
+  createHttpLink(options: {
+    readonly directory: Directory;
+    readonly networks: Networks;
+    readonly zone: string | undefined;
+    readonly host: string;
+    readonly port: number;
+    readonly ready: () => boolean;
+    readonly secret: string | undefined;
+    readonly tls: Tls | undefined;
+    readonly plaintext: boolean;
+    readonly production: boolean;
+    readonly log: Logger;
+  }): {
+    readonly calls: CallLink;
+    /** Where it listens, once it is started. */
+    port(): number;
   };
 }
 
@@ -35,9 +59,10 @@ export interface RunOptions {
   readonly deployable: string;
   readonly topology: Topology;
   readonly modules: readonly AssembledModule[];
-  /** All contracts of the topology, when this deployable is the door; otherwise none. */
+  /** Those whose `http` lines it serves: all of the topology's at the door, its own modules' behind a gateway. */
   readonly contracts: readonly AnyContract[];
   /** Adapters are loaded only where the topology or a module needs them. */
-  readonly links: { readonly rabbitmq?: () => Promise<BrokerAdapter> };
+  readonly links: { readonly rabbitmq?: () => Promise<BrokerAdapter>; readonly http?: () => Promise<HttpAdapter> };
+  readonly discovery?: DiscoveryAdapters;
   readonly store: () => Promise<StoreAdapter>;
 }

@@ -163,7 +163,12 @@ export class SagaDrive {
     const { host, served } = this.#saga;
     return new StepContext(
       host,
-      { ...envelope, deadline: Date.now() + this.#settings.leaseMs / 2, trace: trace ?? envelope.trace },
+      {
+        ...envelope,
+        deadline: Date.now() + this.#settings.leaseMs / 2,
+        trace: trace ?? envelope.trace,
+        attempt: this.#at.attempts > 0 ? this.#at.attempts : undefined,
+      },
       {
         what,
         keyBase: `${id}/${step.name}${way === 'undo' ? '/undo' : ''}`,

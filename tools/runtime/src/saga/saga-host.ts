@@ -65,12 +65,14 @@ export class SagaHost {
   /**
    * Takes no more over and gives away what waits for another try; lets sagas at work come to their end for a part of
    * `graceMs`, then to the end of their present step, and gives the leases up.
+   * @param entrances until they have closed, calls may still begin a saga.
    */
-  async stop(graceMs: number): Promise<void> {
+  async stop(graceMs: number, entrances: Promise<unknown>): Promise<void> {
     const until = Date.now() + graceMs;
     this.#stopping.abort();
     await atMost(graceMs, this.#recovery ?? Promise.resolve());
-    await atMost(graceMs * FINISHING_SHARE, this.#ended());
+    const quiet = entrances.then(() => this.#ended());
+    await atMost(graceMs * FINISHING_SHARE, quiet);
     this.#halted.abort();
     await atMost(Math.max(0, until - Date.now()), this.#ended());
     clearInterval(this.#renewal);
@@ -124,7 +126,8 @@ export class SagaHost {
       step: 0,
       state: { data: begun.value, began: Date.now(), path: [], present: stepAfter([], saga.parts.steps), spent: 0 },
       attempts: 0,
-      envelope: request.envelope,
+      // How often its beginning was asked for says nothing of the steps.
+      envelope: { ...request.envelope, attempt: undefined, repeated: undefined },
     } as const;
     try {
       await this.#store.transaction(async (_em, effects) => {

@@ -20,6 +20,7 @@ export interface DeployableDraft {
   /** Set when it hosts every module that no other deployable names. */
   readonly rest: Word | undefined;
   readonly replicas: Node | undefined;
+  readonly program: Node | undefined;
 }
 
 export interface Entry {
@@ -36,6 +37,20 @@ export interface Draft {
   readonly discovery: Word | undefined;
   readonly config: readonly Entry[];
   readonly ports: readonly Entry[];
+  readonly resilience: readonly PolicyLineDraft[];
+}
+
+/** One line of `resilience`. */
+export interface PolicyLineDraft {
+  readonly key: Word;
+  readonly value: Node | undefined;
+  /** What it says, by policy. */
+  readonly policies: readonly PolicyDraft[];
+}
+
+export interface PolicyDraft extends Entry {
+  /** The values of a policy that is a map. */
+  readonly values: readonly Entry[];
 }
 
 /** Stands for "every module that no other deployable names". */
@@ -52,6 +67,11 @@ export function readDraft(source: Source): Draft {
     discovery: wordOf(section('discovery')),
     config: entriesOf(source, section('config')),
     ports: entriesOf(source, section('ports')),
+    resilience: entriesOf(source, section('resilience')).map(({ key, value }) => ({
+      key,
+      value,
+      policies: entriesOf(source, value).map((entry) => ({ ...entry, values: entriesOf(source, entry.value) })),
+    })),
   };
 }
 
@@ -75,5 +95,6 @@ function readDeployable(source: Source, { key, value }: Entry): DeployableDraft 
     modules: isSeq(hosted) ? hosted.items.flatMap((item) => wordOf(resolved(source, item)) ?? []) : [],
     rest: word?.text === REST ? word : undefined,
     replicas: parts.find((part) => part.key.text === 'replicas')?.value,
+    program: parts.find((part) => part.key.text === 'program')?.value,
   };
 }

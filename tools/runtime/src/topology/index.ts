@@ -1,6 +1,19 @@
 export { deployableNamed } from './deployable-named.ts';
-export { deployable, DOOR_MODULE, hostOf, isDoor, isOneProcess, needsBroker } from './topology.ts';
+export {
+  deployable,
+  DOOR_MODULE,
+  hostOf,
+  isDoor,
+  isOneProcess,
+  needsBroker,
+  needsDiscovery,
+  takesRequests,
+  usesHttpLink,
+} from './topology.ts';
+export { GATEWAY } from './gateway.ts';
+export type { Gateway, RoutePolicy, Sessions, Tokens } from './gateway.ts';
 export type { Deployable, Discovery, LinkKind, Topology, Traffic } from './topology.ts';
+export type { BreakerPolicy, BulkheadPolicy, PolicyLine, Resilience, RetryPolicy } from './resilience.ts';
 export { parseTopology } from './parse.ts';
 export { DEFAULT_TOPOLOGY, listModules, loadTopology, topologyFile } from './load.ts';
 export { didYouMean, listed } from './near-names.ts';

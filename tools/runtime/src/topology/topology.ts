@@ -1,3 +1,7 @@
+import { GATEWAY } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
+import type { Resilience } from './resilience.ts';
+
 /** The adapter that carries calls or events between two modules. */
 export type LinkKind = 'in-process' | 'rabbitmq' | 'http';
 
@@ -14,6 +18,8 @@ export interface Deployable {
   readonly modules: readonly string[];
   /** How many processes of it `up` starts. @default 1 */
   readonly replicas: number;
+  /** What `up` starts in place of the workspace's own cores: a twin of the modules in another language. Relative to the workspace. */
+  readonly program?: string | undefined;
   /** Where the topology file names it, counted from 1. */
   readonly line: number;
 }
@@ -31,6 +37,10 @@ export interface Topology {
   readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The adapter of an outside port, by `<module>.<port>`. */
   readonly ports: Readonly<Record<string, string>>;
+  /** How calls are protected, where it differs from what is usual. */
+  readonly resilience?: Resilience | undefined;
+  /** What clients reach in place of the storefront's host. It is one of the deployables, and hosts no modules. */
+  readonly gateway?: Gateway | undefined;
 }
 
 /** The deployable of that name. */
@@ -43,17 +53,33 @@ export function hostOf(topology: Topology, module: string): Deployable | undefin
   return topology.deployables.find((one) => one.modules.includes(module));
 }
 
-/** The module whose host is the door: the deployable that clients reach. */
+/** The module whose host is the door, where there is no gateway. */
 export const DOOR_MODULE = 'storefront';
 
 /** True for the deployable that clients reach. */
-export function isDoor(one: Deployable): boolean {
-  return one.modules.includes(DOOR_MODULE);
+export function isDoor({ gateway }: Topology, one: Deployable): boolean {
+  return gateway === undefined ? one.modules.includes(DOOR_MODULE) : one.name === GATEWAY;
 }
 
-/** True when one process hosts every module, so that nothing ever leaves it, whatever `links` says. */
-export function isOneProcess(topology: Topology): boolean {
-  return topology.deployables.length === 1 && topology.deployables[0]!.replicas === 1;
+/** True for a deployable that takes requests from outside: from clients, or as a gateway passes them on. */
+export function takesRequests(topology: Topology, one: Deployable): boolean {
+  return topology.gateway !== undefined || isDoor(topology, one);
+}
+
+/** True when one process hosts every module, so that no call or event ever leaves it, whatever `links` says. */
+export function isOneProcess({ deployables }: Topology): boolean {
+  const [host, ...others] = deployables.filter(({ modules }) => modules.length > 0);
+  return host?.replicas === 1 && others.length === 0;
+}
+
+/** True when calls travel over HTTP between processes. */
+export function usesHttpLink(topology: Topology): boolean {
+  return !isOneProcess(topology) && Object.values(topology.links).includes('http');
+}
+
+/** True when processes have to find each other. */
+export function needsDiscovery(topology: Topology): boolean {
+  return topology.gateway !== undefined || usesHttpLink(topology);
 }
 
 /** True when more than one process runs and RabbitMQ carries something between them. */

@@ -21,6 +21,13 @@ describe('addresses in the environment', () => {
     }
   });
 
+  it('takes several nodes, and refuses them when one of them is no address', () => {
+    const nodes = 'amqp://u:p@one,amqps://u:p@two';
+    expect(rabbitmqAddress({ RABBITMQ_URL: nodes })?.url).toBe(nodes);
+    expect(() => rabbitmqAddress({ RABBITMQ_URL: 'amqp://u:p@one,amqp://u:p@two:x' })).toThrow('is no address');
+    expect(rabbitmqManagementAddress(nodes, {})).toBe('http://u:p@one:15672');
+  });
+
   it("guesses the management API at the broker's host, with the broker's account", () => {
     expect(rabbitmqManagementAddress('amqp://ann:s%2Fecret@rabbit:5673/vhost', {})).toBe(
       'http://ann:s%2Fecret@rabbit:15672',

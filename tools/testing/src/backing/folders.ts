@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 export interface BackingFolders {
   readonly postgres: string;
   readonly rabbitmq: string;
+  readonly eureka: string;
 }
 
 /** The folder of what is kept between runs: `CARVEOUT_FOLDER`, else `.carveout` in the workspace. */
@@ -22,5 +23,5 @@ export function testFolders(workspaceRoot: string): BackingFolders {
 }
 
 function foldersIn(parent: string): BackingFolders {
-  return { postgres: join(parent, 'postgres'), rabbitmq: join(parent, 'rabbitmq') };
+  return { postgres: join(parent, 'postgres'), rabbitmq: join(parent, 'rabbitmq'), eureka: join(parent, 'eureka') };
 }

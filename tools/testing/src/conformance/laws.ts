@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { compatibility } from './laws/compatibility.ts';
 import { context } from './laws/context.ts';
+import { deadLetters } from './laws/dead-letters.ts';
 import { deadlines } from './laws/deadlines.ts';
 import { errors } from './laws/errors.ts';
 import { events } from './laws/events.ts';
@@ -21,6 +22,7 @@ export function lawsConformance(adapter: string, startWorld: StartWorld): void {
       deadlines,
       once,
       events,
+      deadLetters,
       transactions,
       context,
       compatibility,

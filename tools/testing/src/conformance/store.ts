@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
 import { availability } from './store/availability.ts';
+import { deadLetters } from './store/dead-letters.ts';
+import { deliveries } from './store/deliveries.ts';
 import { keeping } from './store/keeping.ts';
 import { once } from './store/once.ts';
 import { outbox } from './store/outbox.ts';
@@ -14,7 +16,7 @@ export type { MakeStores, StoreFixture } from './store/store-fixture.ts';
 /** States every promise of the store port as a test, over the adapter whose stores `makeStores` gives. */
 export function storeConformance<Em>(adapter: string, makeStores: MakeStores<Em>): void {
   describe(`the store port over ${adapter}`, () => {
-    for (const promises of [transactions, once, outbox, sagas, schedules, keeping, ownership, availability])
-      promises(makeStores);
+    const suites = [transactions, once, deliveries, deadLetters, outbox, sagas, schedules];
+    for (const promises of [...suites, keeping, ownership, availability]) promises(makeStores);
   });
 }

@@ -3,11 +3,13 @@ import { createPostgresStore } from '@carveout/adapters/postgres';
 import { createRabbitmq } from '@carveout/adapters/rabbitmq';
 import type { AnyOperation } from '@carveout/contract';
 import { compose, oneProcess } from '@carveout/runtime';
-import type { ComposeOptions, Deployment, ModuleParts, Occasion, Store } from '@carveout/runtime';
-import pino from 'pino';
+import type { AssembledModule, ComposeOptions, Deployment, ModuleParts, Occasion, Store } from '@carveout/runtime';
 import type { Logger } from 'pino';
 import { createDatabase } from '../backing/index.ts';
+import { keptLog } from './kept-log.ts';
 import type { StartWorld, World } from './world.ts';
+import { MemoryRegistry, worldHttp } from './world-http.ts';
+import type { WorldHttp } from './world-http.ts';
 
 /** Where the worlds find their servers. */
 export interface WorldBacking {
@@ -16,22 +18,11 @@ export interface WorldBacking {
   readonly vhostUrl?: () => Promise<{ readonly url: string; drop(): Promise<void> }>;
 }
 
-/** Keeps what is logged; prints it too when `TEST_LOG` names a level. */
-function keepingLog(): { readonly log: Logger; readonly lines: Record<string, unknown>[] } {
-  const lines: Record<string, unknown>[] = [];
-  const shown = process.env['TEST_LOG'];
-  const write = (line: string): void => {
-    lines.push(JSON.parse(line) as Record<string, unknown>);
-    if (shown !== undefined) process.stdout.write(line);
-  };
-  return { log: pino({ level: shown ?? 'info' }, { write }), lines };
-}
-
 /** All modules in one process: calls in process, the outbox as the queue. */
 export function inProcessWorlds(backing: WorldBacking): StartWorld {
   return async (modules) => {
     const database = await freshDatabase(backing);
-    const { log, lines } = keepingLog();
+    const { log, lines } = keptLog();
     const deployment = compose({
       deployable: 'all',
       topology: oneProcess(modules),
@@ -47,45 +38,64 @@ export function inProcessWorlds(backing: WorldBacking): StartWorld {
 
 /** Each module in a deployment of its own, linked through RabbitMQ. They share this process, but nothing else. */
 export function rabbitmqWorlds(backing: WorldBacking): StartWorld {
-  return async (modules) => {
-    const database = await freshDatabase(backing);
-    const vhost = await backing.vhostUrl!();
-    const { log, lines } = keepingLog();
-    const names = modules.map((module) => module.parts.contract.name);
-    const topology: ComposeOptions['topology'] = {
-      ...oneProcess(modules),
-      deployables: names.map((name, index) => ({ name, modules: [name], replicas: 1, line: index + 1 })),
-      links: { commands: 'rabbitmq', queries: 'rabbitmq', events: 'rabbitmq' },
-    };
-    const deployments = modules.map((module, index) => {
-      const { calls, events } = createRabbitmq({
-        url: vhost.url,
-        host: `${names[index]!}-${randomBytes(3).toString('hex')}`,
-        log,
-      });
-      return compose({
-        deployable: names[index]!,
-        topology,
-        modules: [module],
-        contracts: modules.map((one) => one.parts.contract),
-        callLinks: { rabbitmq: calls },
-        eventLink: events,
-        store: storeIn(database.url, log),
-        log,
-        production: false,
-      });
-    });
-    await Promise.all(deployments.map((deployment) => deployment.start()));
-    return worldOf(
-      deployments,
-      (name) => deployments[names.indexOf(name)]!,
-      lines,
-      async () => {
-        await vhost.drop();
-        await database.drop();
-      },
-    );
+  return (modules) => apart(modules, backing, 'rabbitmq', undefined);
+}
+
+/** The same, with calls over HTTP between instances that a registry tells. */
+export function httpWorlds(backing: WorldBacking): StartWorld {
+  return (modules) => apart(modules, backing, 'http', new MemoryRegistry());
+}
+
+async function apart(
+  modules: readonly AssembledModule[],
+  backing: WorldBacking,
+  link: 'rabbitmq' | 'http',
+  registry: MemoryRegistry | undefined,
+): Promise<World> {
+  const database = await freshDatabase(backing);
+  const vhost = await backing.vhostUrl!();
+  const { log, lines } = keptLog();
+  const names = modules.map((module) => module.parts.contract.name);
+  const topology: ComposeOptions['topology'] = {
+    ...oneProcess(modules),
+    deployables: names.map((name, index) => ({ name, modules: [name], replicas: 1, line: index + 1 })),
+    links: { commands: link, queries: link, events: 'rabbitmq' },
   };
+  const http: WorldHttp[] = [];
+  const deployments = modules.map((module, index) => {
+    const name = names[index]!;
+    const { calls, events } = createRabbitmq({
+      url: vhost.url,
+      host: `${name}-${randomBytes(3).toString('hex')}`,
+      log,
+    });
+    const own = registry === undefined ? undefined : worldHttp(name, names, registry, log);
+    if (own !== undefined) http.push(own);
+    return compose({
+      deployable: name,
+      topology,
+      modules: [module],
+      contracts: modules.map((one) => one.parts.contract),
+      callLinks: own === undefined ? { rabbitmq: calls } : { http: own.calls },
+      eventLink: events,
+      store: storeIn(database.url, log),
+      log,
+      production: false,
+    });
+  });
+  await Promise.all(http.map(({ directory }) => directory.start()));
+  await Promise.all(deployments.map((deployment) => deployment.start()));
+  for (const one of http) one.register();
+  return worldOf(
+    deployments,
+    (name) => deployments[names.indexOf(name)]!,
+    lines,
+    async () => {
+      await Promise.all(http.map(({ directory }) => directory.stop()));
+      await vhost.drop();
+      await database.drop();
+    },
+  );
 }
 
 function worldOf(
@@ -97,6 +107,7 @@ function worldOf(
   return {
     lines,
     callsAs: <T>(module: string, occasion?: Occasion) => of(module).callsAs(module, occasion) as T,
+    storeOf: (module) => of(module).units.find(({ host }) => host.name === module)!.host.store!,
     outside: (by: string, operation: AnyOperation, input: unknown, occasion: Occasion = {}) =>
       of(by).call(operation, input, {
         principal: occasion.principal,

@@ -71,7 +71,8 @@ describe('the check of the invariants', { timeout: 60_000 }, () => {
     [
       'a dead letter',
       'carts.carveout_dead_letters',
-      `insert into carts.carveout_dead_letters values ('m', 'on-order-placed', 'planted', '{}')`,
+      `insert into carts.carveout_dead_letters (message, listener, state, reason, origin, attempts, encoding, content, first_at)
+        values ('m', 'on-order-placed', 'set-aside', 'planted', '{}', 5, 'event', '{}', now())`,
       /1 dead letters/,
     ],
   ])('finds %s', async (_what, table, plant, fault) => {

@@ -15,6 +15,8 @@ export interface ShopUp {
   readonly adminUrl: string;
   /** Where its data and its lock are; in the command line or the environment of each of its processes. */
   readonly folder: string;
+  /** Of its topology; as it was given, or written into `folder`. */
+  readonly topologyFile: string;
   readonly pid: number;
   /** Everything printed so far, both streams. */
   printed(): string;
@@ -78,6 +80,7 @@ export async function launchUp(settings: UpSettings): Promise<ShopUp> {
   return {
     url: `http://127.0.0.1:${port}`,
     folder,
+    topologyFile: file,
     adminUrl: `http://127.0.0.1:${port + 1}`,
     pid: child.pid!,
     printed: () => printed,
@@ -102,12 +105,12 @@ export async function launchUp(settings: UpSettings): Promise<ShopUp> {
 const upOf = (file: string): readonly string[] => [process.execPath, 'tools/cli/bin/carveout.js', 'up', file];
 
 /**
- * The first of `count` ports in a row that nobody listens on just now. Below the range from which outgoing connections
- * take theirs, since `up` gives the ports behind the door's to its other processes.
+ * The first of `count` ports in a row that nobody listens on just now. Below the ranges from which backing servers and
+ * outgoing connections take theirs, since `up` gives the ports behind the door's to its other processes.
  */
 export async function freePortsFrom(count: number): Promise<number> {
   for (;;) {
-    const first = 10_000 + Math.floor(Math.random() * 20_000);
+    const first = 5_000 + 20 * Math.floor(Math.random() * 250);
     const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
     if (free.every(Boolean)) return first;
   }

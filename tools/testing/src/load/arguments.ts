@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { number, whole } from '../command-line/values.ts';
 
 export interface LoadArguments {
   readonly url: string;
@@ -45,16 +46,4 @@ export function parseLoadArguments(args: readonly string[]): LoadArguments | 'he
     check: values.check,
     json: values.json,
   };
-}
-
-function number(name: string, text: string, from: number, to: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(value >= from && value <= to)) throw new Error(`${name}: '${text}' is no number from ${from} to ${to}`);
-  return value;
-}
-
-function whole(name: string, text: string, from: number, to: number): number {
-  const value = number(name, text, from, to);
-  if (!Number.isInteger(value)) throw new Error(`${name}: '${text}' is no whole number`);
-  return value;
 }

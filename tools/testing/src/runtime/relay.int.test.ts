@@ -64,6 +64,27 @@ describe('two relays of one outbox', () => {
     await vi.waitFor(() => expect(amounts(of(account, there.confirmed))).toEqual([2]), soon);
   });
 
+  it('the first one stops only when what is on its way is confirmed and marked: the other does not publish it again', async () => {
+    const [here, there] = [new TryingLink(), new TryingLink()];
+    const confirmed = latch();
+    here.publish = async (message) => {
+      here.asked.push(message);
+      await confirmed.opened;
+    };
+    const first = await started(here);
+    const account = newAccount();
+    await pay(first, account, 1);
+    await vi.waitFor(() => expect(amounts(of(account, here.asked))).toEqual([1]), soon);
+    const stopped = first.stop(60_000);
+    await sleep(300);
+    confirmed.open();
+    await stopped;
+    const second = await started(there);
+    await pay(second, account, 2);
+    await vi.waitFor(() => expect(amounts(of(account, there.confirmed))).toContain(2), soon);
+    expect(amounts(of(account, there.asked))).toEqual([2]);
+  });
+
   it('the other takes over when the first one stands still, with what it had not got confirmed', async () => {
     const [here, there] = [new TryingLink(), new TryingLink()];
     here.fate = () => 'silence';
@@ -107,6 +128,20 @@ describe('a publish that is not confirmed', () => {
     expect(amounts(of(account, link.asked))).toEqual([1, 1, 1, 1, 2, 3]);
     // One line for the key, not one a try.
     expect(host.lines.filter((line) => line['key'] === account)).toHaveLength(1);
+  });
+
+  it('is told about in one line a second, however many keys have one', async () => {
+    const link = new TryingLink();
+    link.fate = () => 'refuse';
+    const host = await started(link);
+    const keys = Array.from({ length: 40 }, () => newAccount());
+    await Promise.all(keys.map((key) => pay(host, key, 1)));
+    await vi.waitFor(() => expect(new Set(link.asked.map(({ key }) => key)).size).toBe(keys.length), soon);
+    const told = host.lines.filter((line) => 'othersSince' in line);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeLessThan(keys.length / 4);
+    link.fate = () => 'confirm';
+    await vi.waitFor(() => expect(link.confirmed).toHaveLength(keys.length), soon);
   });
 
   it.each(['refuse', 'silence'] as const)('does not hide other keys behind its many rows: %s', async (fate) => {

@@ -101,7 +101,7 @@ it('a saga is not begun by a host that has stopped, once its key was looked up',
   };
   const refused = rejection(callsOf(started).tour({ amount: 1 }, { key: 'stopped' }));
   await asked.opened;
-  await started.deployment.units.find((unit) => unit.host.name === 'ledger')!.sagas!.stop(0);
+  await started.deployment.units.find((unit) => unit.host.name === 'ledger')!.sagas!.stop(0, Promise.resolve());
   answered.open();
   expect(await refused).toMatchObject({ kind: 'not-sent', code: 'CARV-314' });
   expect(ran()).toBe(0);

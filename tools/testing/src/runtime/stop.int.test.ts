@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@carveout/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { auditReader, auditWith, write } from '../conformance/fixture/audit.ts';
@@ -5,9 +6,11 @@ import type { auditContract } from '../conformance/fixture/audit.ts';
 import { bankWith, deposit } from '../conformance/fixture/bank.ts';
 import { latch, rejection } from '../conformance/fixture/latch.ts';
 import { client, tellerWith } from '../conformance/fixture/teller.ts';
+import { steps, tourWith, travellerModule } from '../conformance/fixture/tour.ts';
 import type { ClientCalls } from '../conformance/fixture/teller.ts';
 import { testHosts } from './fixture/hosts.ts';
 import { soon } from './fixture/soon.ts';
+import { bookAgain, callsOf } from './fixture/tours.ts';
 import { TryingLink } from './fixture/trying-link.ts';
 
 const hosts = testHosts();
@@ -82,6 +85,22 @@ describe('the stop of a deployment', () => {
     expect(performance.now() - began).toBeLessThan(20_000);
     await halted.opened;
     expect(host.deployment.health()['process']).toEqual({ state: 'stopped' });
+  });
+
+  it('begins sagas for as long as calls come in', async () => {
+    const closed = latch();
+    const link = new TryingLink();
+    link.subscribe = () => Promise.resolve({ close: () => closed.opened });
+    const modules = [client, tellerWith(), bankWith(), auditReader, auditWith(write)];
+    const tour = tourWith([steps.first, bookAgain]);
+    const host = await hosts.start([...modules, travellerModule, tour], { eventLink: link });
+    const calls = callsOf(host);
+    const stopped = host.stop(60_000);
+    // Without anything to wait for, the hosts of sagas would be done by now.
+    await sleep(500);
+    expect(await calls.tour.book({ tour: 'late', from: newAccount(), to: newAccount() })).toMatchObject({ total: 10 });
+    closed.open();
+    await stopped;
   });
 
   it('gives back what listeners have not begun, and waits for what they have', async () => {

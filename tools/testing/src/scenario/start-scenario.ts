@@ -31,8 +31,8 @@ export interface Scenario<C extends AnyContract> {
   published(event: string): unknown[];
   /** Waits until the module has published so many events of this name; at most 10 s. */
   untilPublished(event: string, count: number): Promise<unknown[]>;
-  /** Messages that listeners could not handle. */
-  readonly setAside: RecordingEvents['setAside'];
+  /** Messages that listeners could not handle: the listener and the reason of each. */
+  setAside(): Promise<readonly { readonly listener: string; readonly reason: string }[]>;
   readonly deployment: Deployment;
   stop(): Promise<void>;
 }
@@ -110,7 +110,13 @@ export async function startScenario<C extends AnyContract>(
         },
         { timeout: 10_000, interval: 20 },
       ),
-    setAside: events.setAside,
+    setAside: async () => {
+      const kept = deployment.units.flatMap(({ host }) => host.store?.deadLetters.list(1_000) ?? []);
+      return [...events.setAside, ...(await Promise.all(kept)).flat()].map(({ listener, reason }) => ({
+        listener,
+        reason,
+      }));
+    },
     deployment,
     stop: () => deployment.stop(2_000),
   };

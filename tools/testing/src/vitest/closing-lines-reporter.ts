@@ -4,8 +4,6 @@ import type { MissingBacking, ProvidedBackings } from './provided.ts';
 import type { RunTotals, SkippedTest } from './run-totals.ts';
 import { totalsOf } from './run-totals.ts';
 
-const mostListed = 20;
-
 /**
  * Prints, as the last lines of all, what did not run and why, and then `N passed, N failed, N skipped`. With CI=true a
  * backing server that could not be had is a failure.
@@ -31,7 +29,14 @@ export default class ClosingLinesReporter implements Reporter {
     const { passed, skipped } = this.totals;
     const failed = this.totals.failed + (process.env['CI'] === 'true' ? this.missing.length : 0);
     const isFailedOtherwise = failed === 0 && Number(process.exitCode ?? 0) !== 0;
-    const lines = this.vitest?.getGlobalTestNamePattern() === undefined ? notRun(skipped, this.missing) : [];
+    // A pattern of names leaves most tests out: of those skipped, only the ones that say why are told then.
+    const all = this.vitest?.getGlobalTestNamePattern() === undefined;
+    const lines = all
+      ? notRun(skipped, this.missing)
+      : notRun(
+          skipped.filter(({ stated }) => stated),
+          [],
+        );
     if (isFailedOtherwise) lines.push('The run failed outside its tests: see above.');
     lines.push(`${passed} passed, ${isFailedOtherwise ? 1 : failed} failed, ${skipped.length} skipped`);
     process.stdout.write(`\n${lines.join('\n')}\n`);
@@ -51,11 +56,9 @@ function missingIn(vitest: Vitest): MissingBacking[] {
 function notRun(skipped: readonly SkippedTest[], missing: readonly MissingBacking[]): string[] {
   const files = new Set(skipped.filter((test) => test.withItsFile).map(({ file }) => file));
   const single = skipped.filter((test) => !test.withItsFile);
-  const lines = [
+  return [
     ...[...files].map((file) => `Not run: ${file}`),
     ...single.map(({ file, name, why }) => `Not run: ${file} > ${name} (${why})`),
+    ...missing.map(({ code, message }) => `${code}: ${message}`),
   ];
-  const listed = lines.slice(0, mostListed);
-  if (lines.length > mostListed) listed.push(`Not run: ${lines.length - mostListed} more`);
-  return [...listed, ...missing.map(({ code, message }) => `${code}: ${message}`)];
 }

@@ -20,7 +20,7 @@ interface Run {
 }
 
 /** Runs vitest on test files of the given contents, as `npm test` does, and answers the last lines of its output. */
-async function run(files: Record<string, string>, ci: boolean): Promise<Run> {
+async function run(files: Record<string, string>, ci: boolean, ...args: string[]): Promise<Run> {
   const here = JSON.stringify(import.meta.dirname);
   const config = `export default { test: {
     include: ['*.test.ts'], maxWorkers: 1,
@@ -34,7 +34,8 @@ async function run(files: Record<string, string>, ci: boolean): Promise<Run> {
     writeFileSync(join(folder, name), text);
   }
   const { NODE_ENV: _, VITEST: __, ...environment } = process.env;
-  const child = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder], {
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const child = spawn(process.execPath, [vitest, 'run', '--root', folder, ...args], {
     env: { ...environment, CI: ci ? 'true' : '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -97,6 +98,19 @@ it('says what did not run and why', async () => {
     'Not run: noted.test.ts > does not (not on this system)',
     'CARV-490: none could be had; run this command',
     '2 passed, 0 failed, 4 skipped',
+  ]);
+});
+
+it('says under a pattern of names why what it chose did not run', async () => {
+  const files = {
+    'good.test.ts': good,
+    'noted.test.ts': `import { it } from 'vitest'; it('does not', (context) => context.skip('not on this system'));`,
+  };
+  const { lastLines } = await run(files, false, '-t', 'does not');
+  expect(lastLines.slice(-3)).toEqual([
+    '',
+    'Not run: noted.test.ts > does not (not on this system)',
+    '0 passed, 0 failed, 3 skipped',
   ]);
 });
 

@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node';
 import type { BackingUse } from '../backing/index.ts';
 import {
   BackingUnavailable,
+  requireEureka,
   requireInstalledRabbitmq,
   testFolders,
   usePostgres,
@@ -31,12 +32,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   const release = async (): Promise<void> => void (await Promise.all(uses.map((use) => use.release())));
   try {
-    const [postgres, rabbitmq] = await Promise.all([
+    const [postgres, rabbitmq, eureka] = await Promise.all([
       provide(usePostgres({ folder: folders.postgres, persistent: false, log })),
       provide(useRabbitmq({ folder: folders.rabbitmq, persistent: false, log })),
+      // Maven takes its time, and only these start a Eureka.
+      ['long', 'load'].includes(project.name) ? buildableEureka(log) : ({ installed: true } as const),
     ]);
     const installed = await installedRabbitmq(rabbitmq, log);
-    project.provide('carveoutBacking', { postgres, rabbitmq, 'private-rabbitmq': installed });
+    project.provide('carveoutBacking', { postgres, rabbitmq, 'private-rabbitmq': installed, 'private-eureka': eureka });
   } catch (error) {
     await release();
     throw error;
@@ -57,6 +60,16 @@ async function installedRabbitmq(
     return { installed: true };
   } catch (error) {
     return 'missing' in ofTheRun ? ofTheRun : missing(error);
+  }
+}
+
+/** Only tests that start a Eureka of their own need one: it is built for them, and not started. */
+async function buildableEureka(log: (line: string) => void): Promise<ProvidedBackings['private-eureka']> {
+  try {
+    await requireEureka((line) => log(`Eureka: ${line}`));
+    return { installed: true };
+  } catch (error) {
+    return missing(error);
   }
 }
 

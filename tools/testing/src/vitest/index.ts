@@ -1,3 +1,6 @@
+export { suiteOn } from './suite-on.ts';
+export { needNginx } from './need-nginx.ts';
+export type { NginxNeed } from './need-nginx.ts';
 export { need } from './needs.ts';
 export type { BackingName } from './provided.ts';
 export { testDatabase } from './test-database.ts';

@@ -25,7 +25,7 @@ export function providedBackings(): ProvidedBackings {
   const provided = inject('carveoutBacking') as ProvidedBackings | undefined;
   if (provided) return provided;
   throw new Error(
-    'PostgreSQL and RabbitMQ are there for tests in *.int.test.ts and *.e2e.test.ts only: rename the file',
+    'PostgreSQL and RabbitMQ are there for tests in *.int.test.ts, *.e2e.test.ts, *.long.test.ts and *.load.test.ts only: rename the file',
   );
 }
 

@@ -11,12 +11,15 @@ export interface MissingBacking {
 /** Servers that the tests of a run have together. */
 export type ServerName = 'postgres' | 'rabbitmq';
 
-/** `private-rabbitmq`: a RabbitMQ that is installed here, for tests that start one of their own. */
-export type BackingName = ServerName | 'private-rabbitmq';
+/**
+ * `private-rabbitmq`, `private-eureka`: one that can be started here, for tests that start one of their own.
+ */
+export type PrivateName = 'private-rabbitmq' | 'private-eureka';
 
-export type ProvidedBackings = Readonly<Record<ServerName, ProvidedBacking>> & {
-  readonly 'private-rabbitmq': { readonly installed: true } | { readonly missing: MissingBacking };
-};
+export type BackingName = ServerName | PrivateName;
+
+export type ProvidedBackings = Readonly<Record<ServerName, ProvidedBacking>> &
+  Readonly<Record<PrivateName, { readonly installed: true } | { readonly missing: MissingBacking }>>;
 
 declare module 'vitest' {
   export interface ProvidedContext {

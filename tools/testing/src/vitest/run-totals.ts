@@ -5,6 +5,8 @@ export interface SkippedTest {
   readonly file: string;
   readonly name: string;
   readonly why: string;
+  /** The test itself said why. */
+  readonly stated: boolean;
   /** The whole file was set aside, for want of a backing server. */
   readonly withItsFile: boolean;
 }
@@ -41,7 +43,7 @@ function skippedTest(module: TestModule, test: TestCase): SkippedTest {
   const file = module.relativeModuleId;
   // Vitest leaves the tests of a file that is skipped as a whole without any result.
   const withItsFile = result.state === 'pending' && module.state() === 'skipped';
-  if (withItsFile) return { file, name: test.fullName, why: 'its file was skipped', withItsFile };
-  const note = result.state === 'skipped' ? (result.note ?? 'skipped') : 'interrupted';
-  return { file, name: test.fullName, why: note, withItsFile };
+  if (withItsFile) return { file, name: test.fullName, why: 'its file was skipped', stated: false, withItsFile };
+  const note = result.state === 'skipped' ? result.note : 'interrupted';
+  return { file, name: test.fullName, why: note ?? 'skipped', stated: note !== undefined, withItsFile };
 }

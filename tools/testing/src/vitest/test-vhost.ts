@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { splitAddresses } from '@carveout/adapters/rabbitmq/addresses';
 import { afterAll, beforeAll } from 'vitest';
 import type { CreatedVhost } from '../backing/index.ts';
 import { createVhost } from '../backing/index.ts';
 import { need, provided } from './needs.ts';
 
 export interface TestVhost {
-  /** Of the suite's own vhost, with the broker's account. There from `beforeAll` on. */
+  /** Of the suite's own vhost, with the broker's account; of one node. There from `beforeAll` on. */
   readonly url: string;
   readonly name: string;
   /** The management API of the broker, with an administrator's credentials, for `management(url)`. */
@@ -18,7 +19,7 @@ export function testVhost(): TestVhost {
   need('rabbitmq');
   const broker = (): { url: string; managementUrl: string } => {
     const { url, managementUrl } = provided('rabbitmq');
-    return { url, managementUrl: managementUrl! };
+    return { url: splitAddresses(url)[0]!, managementUrl: managementUrl! };
   };
   beforeAll(async () => {
     vhost = await createVhost(broker(), `test_${randomBytes(6).toString('hex')}`);

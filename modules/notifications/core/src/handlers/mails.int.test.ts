@@ -122,7 +122,7 @@ it('keeps a mail that the provider does not take, sets nothing aside, and sends 
   isDown = true;
   await scenario.publish(placed, order());
   expect(await mailsOf(orderId)).toMatchObject([{ sentAt: null }]);
-  expect(scenario.setAside).toEqual([]);
+  expect(await scenario.setAside()).toEqual([]);
 
   isDown = false;
   await execute(`update notifications.mails set due_at = now() where order_id = '${orderId}'`);

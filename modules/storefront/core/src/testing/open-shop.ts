@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { compose, oneProcess } from '@carveout/runtime';
 import type { Calls, SiteTools } from '@carveout/runtime';
 import { createDoor, outsideRequest, serverLimits } from '@carveout/runtime/door';
+import type { DoorOptions } from '@carveout/runtime/door';
 import { parse } from 'node-html-parser';
 import type { HTMLElement } from 'node-html-parser';
 import { pino } from 'pino';
@@ -31,10 +32,15 @@ export interface OpenShop {
   post(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Shown>;
 }
 
-/** The storefront behind a real door and pipeline on a loopback port, with fakes for its neighbours. */
+/**
+ * The storefront behind a real door and pipeline on a loopback port, with fakes for its neighbours.
+ *
+ * @param principals tells who makes a request where a gateway does; without it, the storefront finds out by itself.
+ */
 export async function openShop(
   answers: Readonly<Record<string, Answer>> = {},
   env: Readonly<Record<string, string>> = {},
+  principals?: DoorOptions['principals'],
 ): Promise<OpenShop> {
   const received: ReceivedCall[] = [];
   const site = createSite();
@@ -57,6 +63,7 @@ export async function openShop(
   const app = createDoor({
     contracts: deployment.contracts,
     call: deployment.call,
+    principals,
     log,
     live: () => true,
     ready: () => true,

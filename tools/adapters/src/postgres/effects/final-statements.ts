@@ -1,5 +1,6 @@
 import type { Effects } from '@carveout/runtime';
 import type { FinalStatement } from '../connection/final-statement.ts';
+import { deadLetterStatement } from './dead-letter.ts';
 import { inboxStatement } from './inbox.ts';
 import { outboxStatements } from './outbox.ts';
 import { outcomeStatement } from './outcome.ts';
@@ -14,13 +15,15 @@ import { scheduleStatement } from './schedule.ts';
 export function finalStatements(schema: string): (effects: Effects) => FinalStatement[] {
   const outcome = outcomeStatement(schema);
   const inbox = inboxStatement(schema);
+  const deadLetter = deadLetterStatement(schema);
   const sagaStart = sagaStartStatement(schema);
   const sagaAdvance = sagaAdvanceStatement(schema);
   const schedule = scheduleStatement(schema);
   const outbox = outboxStatements(schema);
   return (effects) => [
     ...(effects.outcome ? [outcome(effects.outcome)] : []),
-    ...(effects.inbox ? [inbox(effects.inbox)] : []),
+    ...(effects.inbox ? [inbox(effects.inbox, effects.deadLetter !== undefined)] : []),
+    ...(effects.deadLetter ? [deadLetter(effects.deadLetter)] : []),
     ...(effects.sagaStart ? [sagaStart(effects.sagaStart)] : []),
     ...(effects.sagaAdvance ? [sagaAdvance(effects.sagaAdvance)] : []),
     ...(effects.scheduleDone ? [schedule(effects.scheduleDone)] : []),

@@ -46,14 +46,38 @@ export const kitMigrations: readonly MigrationSource[] = [
          primary key (message, listener)
        )`,
       'create index carveout_inbox_saved_at on carveout_inbox (saved_at)',
-      `create table carveout_dead_letters (
-         message_id text not null,
-         listener text not null,
-         reason text not null,
+      `create table carveout_deliveries (
          message text not null,
-         saved_at timestamptz not null default now(),
-         primary key (message_id, listener)
+         listener text not null,
+         attempts integer not null default 0,
+         failures integer not null default 0,
+         crashes integer not null default 0,
+         begun boolean not null default false,
+         reason text,
+         first_at timestamptz not null default clock_timestamp(),
+         last_at timestamptz not null default clock_timestamp(),
+         primary key (message, listener)
        )`,
+      'create index carveout_deliveries_last_at on carveout_deliveries (last_at)',
+      `create table carveout_dead_letters (
+         message text not null,
+         listener text not null,
+         state text not null check (state in ('set-aside', 'held', 'replaying', 'sent')),
+         reason text not null,
+         event text,
+         key text,
+         origin text not null,
+         attempts integer not null,
+         replays integer not null default 0,
+         encoding text not null check (encoding in ('event', 'utf8', 'base64')),
+         content text not null,
+         recorded_at timestamptz,
+         first_at timestamptz not null,
+         set_aside_at timestamptz not null default clock_timestamp(),
+         replay_until timestamptz,
+         primary key (message, listener)
+       )`,
+      "create index carveout_dead_letters_replaying on carveout_dead_letters (recorded_at) where state = 'replaying'",
     ],
   },
   {

@@ -10,6 +10,12 @@ export function purger(pool: ConnectionPool, schema: string): (olderThanMs?: num
   const victims = [
     ['carveout_outcomes', `saved_at ${old}`],
     ['carveout_inbox', `saved_at ${old}`],
+    // What is held must not be tried again because it was forgotten why.
+    [
+      'carveout_deliveries',
+      `last_at ${old} and not exists (select from "${schema}".carveout_dead_letters as letter
+         where letter.message = victim.message and letter.listener = victim.listener)`,
+    ],
     ['carveout_sagas', `ended_at ${old}`],
     // The latest settled time of each schedule says where it stands, however old it is.
     [

@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import type { ConfirmChannel, ConsumeMessage, Message } from 'amqplib';
+import type { ConfirmChannel, ConsumeMessage, Message, Options } from 'amqplib';
 import type { CallReply, CallRequest, PendingReply } from '@carveout/runtime';
+import { shareOf, splitIntoBatches } from '../../wire/batches.ts';
+import { encodeCall } from '../../wire/call-codec.ts';
+import { BATCH_CALLS } from '../../wire/limits.ts';
 import { lineOf } from '../connection/broker-fault.ts';
 import { exchangeExists } from '../connection/exchange-exists.ts';
 import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import type { Limited } from '../connection/within-limit.ts';
-import { CALLS_KEY, REPLIES_EXCHANGE, callsExchange, replyQueue } from '../names.ts';
-import { shareOf, splitIntoBatches } from './batches.ts';
-import { CALLS_TYPE, decodeNumbers, encodeCall, encodeNumbers } from './call-codec.ts';
+import { REPLIES_EXCHANGE, callsExchange, replyQueue } from '../names.ts';
+import { MAIN_LANE, SPARE_LANE } from './call-lanes.ts';
 import { failures } from './failures.ts';
-import { BATCH_CALLS } from './limits.ts';
+import { findLane } from './find-lane.ts';
+import { CALLS_TYPE, decodeNumbers, decodeReplies, encodeNumbers } from './message-codec.ts';
 import { CallTarget } from './outgoing-call.ts';
 import type { OutgoingCall } from './outgoing-call.ts';
-import { decodeReplies } from './reply-codec.ts';
 
 /** How often calls that settled by their deadline are forgotten. */
 const FORGET_MS = 1_000;
@@ -50,22 +52,27 @@ export class CallClient {
 
   async start(): Promise<void> {
     await this.#channel.start();
-    this.#forgetting = setInterval(() => this.#forgetSettled(), FORGET_MS);
+    this.#forgetting = setInterval(() => {
+      this.#forgetSettled();
+      this.#askAboutSilent();
+    }, FORGET_MS);
     this.#forgetting.unref();
   }
 
   send(request: CallRequest, pending: PendingReply): void {
     const refusal = this.#refusal();
     if (refusal !== undefined) return pending.reply(refusal);
-    let text: string;
+    let input: string | undefined;
     try {
-      text = encodeCall(request);
+      input = JSON.stringify(request.input);
     } catch (error) {
       return pending.reply(failures.notJson(lineOf(error)));
     }
+    const text = encodeCall(request, input);
     const bytes = Buffer.byteLength(text);
     const { messageBytes } = this.#connection.settings;
     if (bytes > messageBytes) return pending.reply(failures.tooLarge(bytes, messageBytes));
+    if (input !== undefined) pending.keep(input);
     const target = this.#targetOf(request.module);
     if (target.waiting.length === 0) this.#dirty.push(target);
     target.waiting.push({ text, bytes, deadline: request.envelope.deadline, pending, target });
@@ -162,11 +169,11 @@ export class CallClient {
       body += (body === '' ? '[' : ',') + call.text;
       if (call.deadline > latest) latest = call.deadline;
     }
-    const { module } = batch[0]!.target;
+    const { target } = batch[0]!;
     try {
       const channel = this.#channel.current;
       if (channel === undefined) throw new Error('the channel is closed');
-      channel.publish(callsExchange(module), CALLS_KEY, Buffer.from(`${body}]`), {
+      channel.publish(callsExchange(target.module), target.lane.key, Buffer.from(`${body}]`), {
         type: CALLS_TYPE,
         replyTo: this.#replyTo,
         correlationId: encodeNumbers(first, batch.length),
@@ -178,6 +185,7 @@ export class CallClient {
       return;
     }
     this.#nextNumber += batch.length;
+    target.sent(now);
     for (let index = 0; index < batch.length; index += 1) {
       const call = batch[index]!;
       call.text = '';
@@ -223,15 +231,34 @@ export class CallClient {
     }
   }
 
+  /** No host consumes this lane: then the other one, or none. */
   #returned(message: Message): void {
     const numbers = decodeNumbers(message.properties.correlationId);
     if (numbers === undefined) return;
-    for (let number = numbers.first; number < numbers.first + numbers.count; number += 1) {
-      const call = this.#inFlight.get(number);
-      if (call === undefined) continue;
-      this.#inFlight.delete(number);
-      call.pending.reply(failures.noHost(call.target.module));
+    const { first, count } = numbers;
+    const calls = Array.from({ length: count }, (_, index) => this.#inFlight.get(first + index));
+    const call = calls.find((one) => one !== undefined);
+    if (call === undefined) return;
+    const { target } = call;
+    target.heard();
+    target.lane = call.resent || message.fields.routingKey !== MAIN_LANE.key ? MAIN_LANE : SPARE_LANE;
+    const wanted = calls.some((one) => one?.pending.settled === false);
+    if (wanted && !call.resent && this.#resend(message, calls, target)) return;
+    for (let number = first; number < first + count; number += 1) this.#inFlight.delete(number);
+    for (const one of calls) one?.pending.reply(failures.noHost(target.module));
+  }
+
+  #resend({ content, properties }: Message, calls: readonly (OutgoingCall | undefined)[], target: CallTarget): boolean {
+    const { type, replyTo, correlationId, expiration } = properties as unknown as Record<string, string>;
+    const options = { type, replyTo, correlationId, expiration, mandatory: true } as Options.Publish;
+    try {
+      this.#channel.current?.publish(callsExchange(target.module), target.lane.key, content, options);
+    } catch {
+      return false;
     }
+    for (const call of calls) if (call !== undefined) call.resent = true;
+    target.sent(Date.now());
+    return true;
   }
 
   /** The queue of answers is gone with the channel: nothing sent so far can be answered any more. */
@@ -252,6 +279,16 @@ export class CallClient {
     if (now - this.#forgotAt < FORGET_AGAIN_MS) return;
     this.#forgotAt = now;
     for (const [number, call] of this.#inFlight) if (call.pending.settled) this.#inFlight.delete(number);
+  }
+
+  /** A call that waits in a queue without hosts does not come back; nor one to a queue that died with its node, everywhere. */
+  #askAboutSilent(): void {
+    const now = Date.now();
+    for (const target of this.#targets.values()) {
+      if (!target.isSilent(now)) continue;
+      target.heard();
+      void findLane(this.#connection, target.module, target.lane).then((lane) => (target.lane = lane ?? target.lane));
+    }
   }
 
   #unsettled(): boolean {

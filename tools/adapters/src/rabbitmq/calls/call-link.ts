@@ -1,11 +1,11 @@
 import type { CallLink, CallRequest, Dispatch, PendingReply, Served } from '@carveout/runtime';
+import { RunningCalls } from '../../wire/running-calls.ts';
 import { sleep } from '../connection/sleep.ts';
 import { SupervisedConnection } from '../connection/supervised-connection.ts';
 import type { Settings } from '../options.ts';
 import { CallClient } from './call-client.ts';
 import { CallServer } from './call-server.ts';
 import { ReplySender } from './reply-sender.ts';
-import { RunningCalls } from './running-calls.ts';
 
 /** Calls over RabbitMQ: both directions on one connection. */
 export class RabbitmqCallLink implements CallLink {
@@ -39,7 +39,13 @@ export class RabbitmqCallLink implements CallLink {
 
   async serve(module: string, dispatch: Dispatch): Promise<Served> {
     await this.#answers.start();
-    const server = new CallServer(this.#connection, module, dispatch, this.#answers, this.#running);
+    const server = new CallServer({
+      connection: this.#connection,
+      module,
+      dispatch,
+      answers: this.#answers,
+      running: this.#running,
+    });
     await server.start();
     this.#servers.add(server);
     return {

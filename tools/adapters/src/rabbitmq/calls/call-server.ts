@@ -1,218 +1,115 @@
-import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import type { CallReply, Dispatch, Served } from '@carveout/runtime';
-import { AckLedger } from '../ack-ledger.ts';
-import { NOT_FOUND, lineOf, replyCode } from '../connection/broker-fault.ts';
-import { SupervisedChannel } from '../connection/supervised-channel.ts';
-import type { SupervisedConnection } from '../connection/supervised-connection.ts';
-import type { Limited } from '../connection/within-limit.ts';
-import { CALLS_KEY, callsExchange, callsQueue } from '../names.ts';
-import { CALLS_TYPE, decodeCalls, decodeNumbers } from './call-codec.ts';
-import type { DecodedCall } from './call-codec.ts';
-import { failures } from './failures.ts';
-import type { ReplySender } from './reply-sender.ts';
-import type { RunningCalls } from './running-calls.ts';
+import type { Served } from '@carveout/runtime';
+import { BackOff } from '../connection/back-off.ts';
+import { homeIsDown, lineOf } from '../connection/broker-fault.ts';
+import { sleep } from '../connection/sleep.ts';
+import { CallConsumer } from './call-consumer.ts';
+import type { CallHosting } from './call-consumer.ts';
+import { MAIN_LANE, SPARE_LANE, otherLane } from './call-lanes.ts';
+import type { CallLane } from './call-lanes.ts';
+import { declareCallQueue } from './declare-call-queue.ts';
 
-/** The queue goes with its last consumer; should it ever be left behind without one, then after this time. */
-const IDLE_QUEUE_MS = 60_000;
-/** How long a closing host goes on to take what callers have queued already. */
-const DRAIN_MS = 2_000;
-const DRAIN_POLL_MS = 20;
+/** A lane that held so long is taken for sound: the next move is quick again. */
+const SOUND_MS = 5_000;
 
-/** The hosting side of one module: takes messages of calls from the queue that its replicas share. */
+/**
+ * The hosting side of one module: consumes its main lane, and the spare one for as long as the node that keeps the main
+ * lane's queue is down.
+ */
 export class CallServer implements Served {
-  readonly #connection: SupervisedConnection;
-  readonly #module: string;
-  readonly #dispatch: Dispatch;
-  readonly #answers: ReplySender;
-  readonly #running: RunningCalls;
-  readonly #channel: SupervisedChannel;
-  readonly #idle: (() => void)[] = [];
-  #ledger: AckLedger | undefined;
-  #consumerTag: string | undefined;
-  #calls = 0;
+  readonly #hosting: CallHosting;
+  readonly #stop = new AbortController();
+  readonly #backOff: BackOff;
+  readonly #left = new Set<Promise<void>>();
+  #consumer: CallConsumer;
+  #movedAt = 0;
+  #moving: Promise<void> | undefined;
+  #returning: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
-  #watching: NodeJS.Timeout | undefined;
-  #watched: Promise<void> = Promise.resolve();
 
-  constructor(
-    connection: SupervisedConnection,
-    module: string,
-    dispatch: Dispatch,
-    answers: ReplySender,
-    running: RunningCalls,
-  ) {
-    this.#connection = connection;
-    this.#module = module;
-    this.#dispatch = dispatch;
-    this.#answers = answers;
-    this.#running = running;
-    this.#channel = new SupervisedChannel(connection, {
-      name: `calls of ${module}`,
-      confirm: false,
-      setUp: (channel, limited) => this.#setUp(channel, limited),
-      lost: () => this.#ledger?.close(),
-    });
+  constructor(hosting: CallHosting) {
+    this.#hosting = hosting;
+    this.#backOff = new BackOff(50, hosting.connection.settings.reconnectMs);
+    this.#consumer = this.#consumerOf(MAIN_LANE);
   }
 
   async start(): Promise<void> {
-    await this.#channel.start();
-    this.#watching = setInterval(() => void (this.#watched = this.#watch()), this.#connection.settings.consumersMs);
-    this.#watching.unref();
+    const fault = await this.#declare(MAIN_LANE);
+    if (homeIsDown(fault)) this.#consumer = this.#consumerOf(SPARE_LANE);
+    const first = this.#consumer;
+    try {
+      await first.start();
+    } catch (error) {
+      // Given up for the other lane, whose consumer was there before this one was closed.
+      const moved = this.#consumer !== first && this.#closing === undefined;
+      if (!moved) {
+        await this.close();
+        throw error;
+      }
+    }
+    const { consumersMs } = this.#hosting.connection.settings;
+    this.#returning = setInterval(() => void this.#return(), consumersMs);
+    this.#returning.unref();
   }
 
   close(): Promise<void> {
-    clearInterval(this.#watching);
     this.#closing ??= this.#close();
     return this.#closing;
   }
 
-  async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
-    const name = callsQueue(this.#module);
-    const queue = {
-      durable: true,
-      autoDelete: true,
-      arguments: { 'x-queue-type': 'classic', 'x-expires': IDLE_QUEUE_MS },
-    };
-    const exchange = callsExchange(this.#module);
-    await limited(`declare exchange ${exchange}`, channel.assertExchange(exchange, 'direct', { durable: true }));
-    await limited(`declare queue ${name}`, channel.assertQueue(name, queue));
-    await limited(`bind queue ${name}`, channel.bindQueue(name, exchange, CALLS_KEY));
-    const { callPrefetch } = this.#connection.settings;
-    await limited('set the prefetch', channel.prefetch(callPrefetch));
-    const ledger = new AckLedger(channel, this.#connection.turnEnd, callPrefetch >> 2);
-    this.#ledger = ledger;
-    const take = (message: ConsumeMessage | null): void => {
-      if (message === null) this.#channel.recycle('the broker cancelled the consumer');
-      else this.#take(message, ledger);
-    };
-    this.#consumerTag = (await limited(`consume ${name}`, channel.consume(name, take))).consumerTag;
-    // Again: a last host that closes may have unbound it, before it could see this consumer.
-    await limited(`bind queue ${name}`, channel.bindQueue(name, exchange, CALLS_KEY));
-  }
-
-  #take(message: ConsumeMessage, ledger: AckLedger): void {
-    const { deliveryTag } = message.fields;
-    const numbers = decodeNumbers(message.properties.correlationId);
-    const replyTo: unknown = message.properties.replyTo;
-    if (numbers === undefined || typeof replyTo !== 'string') {
-      this.#connection.settings.log.warn({ module: this.#module }, 'rabbitmq: a message that is no call was dropped');
-      return ledger.finish(deliveryTag);
-    }
-    const calls = this.#read(message);
-    let open = numbers.count;
-    const now = Date.now();
-    for (let index = 0; index < numbers.count; index += 1) {
-      const number = numbers.first + index;
-      this.#begin(calls?.[index], message.fields.redelivered, now, (reply) => {
-        const full = this.#answers.send(replyTo, number, reply);
-        open -= 1;
-        if (open === 0) ledger.finish(deliveryTag);
-        // After `finish`, so that answers and acknowledgement are one write.
-        if (full) this.#connection.turnEnd.now();
-      });
-    }
-  }
-
-  #read(message: ConsumeMessage): DecodedCall[] | undefined {
-    if (message.properties.type !== CALLS_TYPE) return undefined;
-    try {
-      return decodeCalls(message.content);
-    } catch (error) {
-      this.#connection.settings.log.warn(
-        { module: this.#module, fault: lineOf(error) },
-        'rabbitmq: calls cannot be read',
-      );
-      return undefined;
-    }
-  }
-
-  /** Starts one call, or says why it is not started. */
-  #begin(call: DecodedCall, redelivered: boolean, now: number, answer: (reply: CallReply) => void): void {
-    // Another host had it and is gone: it may have run there. To run it again is the caller's to decide, under its key.
-    if (redelivered) return answer(failures.answerLost('the host that took the call is gone'));
-    if (call === undefined) return answer(failures.unreadable());
-    if (call.envelope.deadline <= now) return answer(failures.expired());
-    if (!this.#running.enter()) return answer(failures.hostFull(this.#connection.settings.callsRunning));
-    this.#calls += 1;
-    const { operation, envelope, input } = call;
-    const end = (reply: CallReply): void => {
-      this.#running.leave();
-      this.#calls -= 1;
-      answer(reply);
-      if (this.#calls === 0) for (const idle of this.#idle.splice(0)) idle();
-    };
-    const broke = (error: unknown): void => {
-      this.#connection.settings.log.error({ err: error, module: this.#module }, 'rabbitmq: a dispatch failed');
-      end(failures.hostBroke());
-    };
-    try {
-      this.#dispatch({ module: this.#module, operation, envelope, input }).then(end, broke);
-    } catch (error) {
-      broke(error);
-    }
+  health(): string | undefined {
+    return this.#consumer.health();
   }
 
   async #close(): Promise<void> {
-    // It must not bind the queue after it has been unbound.
-    await this.#watched;
-    await this.#drainQueue().catch((error: unknown) => {
-      this.#connection.settings.log.debug(
-        { module: this.#module, fault: lineOf(error) },
-        'rabbitmq: queue not drained',
-      );
+    clearInterval(this.#returning);
+    this.#stop.abort();
+    await this.#moving;
+    await Promise.all([this.#consumer.close(), ...this.#left]);
+  }
+
+  #consumerOf(lane: CallLane): CallConsumer {
+    const consumer: CallConsumer = new CallConsumer(this.#hosting, lane, () => {
+      if (consumer === this.#consumer) this.#move(otherLane(lane));
     });
-    const channel = this.#channel.current;
-    if (channel !== undefined && this.#consumerTag !== undefined) {
-      const cancelled = channel.cancel(this.#consumerTag);
-      await this.#connection.limited('cancel the consumer', cancelled).catch(() => undefined);
-    }
-    while (this.#calls > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
-    // Answers of this turn are written, and then their messages acknowledged, before the channel goes.
-    await new Promise<void>((resolve) => this.#connection.turnEnd.addLast(resolve));
-    this.#ledger?.flush();
-    await this.#channel.close();
+    return consumer;
   }
 
-  /** A channel that seems sound is not enough: the broker has to know of the consumer, and lead calls to its queue. */
-  async #watch(): Promise<void> {
-    const channel = this.#channel.current;
-    if (channel === undefined) return;
-    const name = callsQueue(this.#module);
-    const known = await this.#connection
-      .withChannel(async (own, limited) => {
-        const { consumerCount } = await limited(`check queue ${name}`, own.checkQueue(name));
-        if (this.#closing === undefined)
-          await limited(`bind queue ${name}`, own.bindQueue(name, callsExchange(this.#module), CALLS_KEY));
-        return consumerCount > 0;
-      })
-      .catch((error: unknown) => replyCode(error) !== NOT_FOUND);
-    if (!known && this.#channel.current === channel && this.#closing === undefined)
-      this.#channel.recycle('the broker knows no consumer of the queue');
+  /** Declares a lane's queue. Answers what the broker has against it. */
+  #declare(lane: CallLane): Promise<unknown> {
+    const { connection, module } = this.#hosting;
+    return connection
+      .withChannel((channel, limited) => declareCallQueue(channel, limited, module, lane))
+      .catch((error: unknown) => error);
   }
 
-  /** The last host takes the queue away first, so that new calls are known not to be sent, then what is left in it. */
-  async #drainQueue(): Promise<void> {
-    const name = callsQueue(this.#module);
-    await this.#connection.withChannel(async (channel, limited) => {
-      const { consumerCount } = await limited(`check queue ${name}`, channel.checkQueue(name));
-      if (consumerCount > 1) return;
-      await limited(`unbind queue ${name}`, channel.unbindQueue(name, callsExchange(this.#module), CALLS_KEY));
-      // Another host may have come in between; one that comes from now on binds it again.
-      const now = await limited(`check queue ${name}`, channel.checkQueue(name));
-      if (now.consumerCount > 1) {
-        await limited(`bind queue ${name}`, channel.bindQueue(name, callsExchange(this.#module), CALLS_KEY));
-        return;
-      }
-      const until = Date.now() + DRAIN_MS;
-      while (Date.now() < until) {
-        const { messageCount } = await limited(`check queue ${name}`, channel.checkQueue(name));
-        if (messageCount === 0) return;
-        await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
-      }
+  /** Back to the main lane as soon as its queue can be had: that is where callers begin. */
+  async #return(): Promise<void> {
+    const { lane } = this.#consumer;
+    if (lane === MAIN_LANE || (await this.#declare(MAIN_LANE)) !== undefined) return;
+    if (this.#consumer.lane === lane) this.#move(MAIN_LANE);
+  }
+
+  #move(lane: CallLane): void {
+    if (this.#closing !== undefined) return;
+    this.#moving ??= this.#moveTo(lane).finally(() => (this.#moving = undefined));
+  }
+
+  /** The new lane is consumed before the old one is given up, whose calls are run to their end. */
+  async #moveTo(lane: CallLane): Promise<void> {
+    if (Date.now() - this.#movedAt > SOUND_MS) this.#backOff.reset();
+    else await sleep(this.#backOff.next(), this.#stop.signal);
+    if (this.#stop.signal.aborted) return;
+    this.#movedAt = Date.now();
+    const { module, connection } = this.#hosting;
+    const { log } = connection.settings;
+    log.warn({ module, queue: lane.queue(module) }, 'rabbitmq: calls are taken from another queue');
+    const left = this.#consumer;
+    this.#consumer = this.#consumerOf(lane);
+    await this.#consumer.startSoon(this.#stop.signal);
+    const closed = left.close().catch((error: unknown) => {
+      log.error({ module, fault: lineOf(error) }, 'rabbitmq: a queue of calls was not left');
     });
-  }
-
-  health(): string | undefined {
-    return this.#channel.health();
+    this.#left.add(closed);
+    void closed.finally(() => this.#left.delete(closed));
   }
 }

@@ -1,7 +1,8 @@
 import type { CallReply } from '@carveout/runtime';
 import { describe, expect, it } from 'vitest';
-import { decodeCalls, decodeNumbers, encodeCall, encodeNumbers } from './call-codec.ts';
-import { decodeReplies, encodeReply } from './reply-codec.ts';
+import { encodeCall } from '../../wire/call-codec.ts';
+import { encodeReply } from '../../wire/reply-codec.ts';
+import { decodeCalls, decodeNumbers, decodeReplies, encodeNumbers } from './message-codec.ts';
 
 const envelope = { id: 'i', correlation: 'c', caller: 'orders', deadline: 5 };
 
@@ -15,8 +16,8 @@ describe('calls', () => {
   it('come out as they went in', () => {
     const full = { ...envelope, causation: 'a', key: 'k', principal: { id: 'p', roles: [] }, trace: 't' };
     const texts = [
-      encodeCall({ module: 'm', operation: 'one', envelope, input: null }),
-      encodeCall({ module: 'm', operation: 'two', envelope: full, input: undefined }),
+      encodeCall({ module: 'm', operation: 'one', envelope, input: null }, 'null'),
+      encodeCall({ module: 'm', operation: 'two', envelope: full, input: undefined }, undefined),
     ];
     const [one, two] = decodeCalls(Buffer.from(`[${texts.join(',')}]`));
     expect(one).toEqual({ operation: 'one', envelope, input: null });
@@ -24,8 +25,22 @@ describe('calls', () => {
     expect(two).toEqual({ operation: 'two', envelope: full, input: undefined });
   });
 
+  it('that are tried again say so, with their input or without', () => {
+    const again = { ...envelope, attempt: 2, repeated: true } as const;
+    const texts = [
+      encodeCall({ module: 'm', operation: 'one', envelope: again, input: { a: 1 } }, '{"a":1}'),
+      encodeCall({ module: 'm', operation: 'two', envelope: { ...envelope, attempt: 1 }, input: null }, 'null'),
+      encodeCall({ module: 'm', operation: 'three', envelope: again, input: undefined }, undefined),
+    ];
+    expect(decodeCalls(Buffer.from(`[${texts.join(',')}]`))).toEqual([
+      { operation: 'one', envelope: again, input: { a: 1 } },
+      { operation: 'two', envelope: { ...envelope, attempt: 1 }, input: null },
+      { operation: 'three', envelope: again, input: undefined },
+    ]);
+  });
+
   it('that are none come out as undefined, each by itself', () => {
-    const good = encodeCall({ module: 'm', operation: 'one', envelope, input: 1 });
+    const good = encodeCall({ module: 'm', operation: 'one', envelope, input: 1 }, '1');
     const calls = decodeCalls(Buffer.from(`[1, {}, [], ["op", "id", "cor", "caller", "soon"], ${good}]`));
     expect(calls.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined]);
     expect(calls[4]).toMatchObject({ operation: 'one' });
@@ -43,6 +58,19 @@ describe('calls', () => {
 });
 
 describe('answers', () => {
+  it('say what they know about another try', () => {
+    const failed = { kind: 'not-sent', code: 'CARV-312', message: 'full' } as const;
+    const issues = [{ path: ['a'], message: 'bad' }];
+    const replies: CallReply[] = [
+      failed,
+      { ...failed, after: 100 },
+      { ...failed, final: true },
+      { ...failed, kind: 'invalid', issues },
+      { ...failed, kind: 'invalid', issues, final: true },
+    ];
+    expect(decoded(...replies.map((reply, index) => encodeReply(index, reply)))).toEqual(replies.map((r, i) => [i, r]));
+  });
+
   it('of an unknown kind leave the outcome unknown', () => {
     expect(decoded('[3,9,"X"]')).toMatchObject([[3, { kind: 'outcome-unknown' }]]);
   });

@@ -6,6 +6,9 @@ import { answerLost } from '../errors/carv-363-answer-lost.ts';
 import { notCarriable } from '../errors/carv-364-not-carriable.ts';
 import { linkFull } from '../errors/carv-365-link-full.ts';
 
+/** For how long a link or host that is full asks to be left alone. */
+const FULL_AFTER_MS = 100;
+
 /* What the link itself answers. Nothing of a payload is ever in a message. */
 
 export const failures = {
@@ -15,7 +18,12 @@ export const failures = {
     message: `no host takes calls for module '${module}'; start a deployable that hosts it`,
   }),
   linkDown: (why: string): CallReply => ({ kind: 'not-sent', code: linkDown.code, message: why }),
-  linkFull: (what: string): CallReply => ({ kind: 'not-sent', code: linkFull.code, message: what }),
+  linkFull: (what: string): CallReply => ({
+    kind: 'not-sent',
+    code: linkFull.code,
+    message: what,
+    after: FULL_AFTER_MS,
+  }),
   stopping: (): CallReply => ({ kind: 'not-sent', code: stopping.code, message: 'this process is stopping' }),
   answerLost: (why: string): CallReply => ({
     kind: 'outcome-unknown',
@@ -57,5 +65,6 @@ export const failures = {
     kind: 'not-sent',
     code: overloaded.code,
     message: `the host runs ${limit} calls already (limit callsRunning)`,
+    after: FULL_AFTER_MS,
   }),
 } as const;

@@ -103,15 +103,6 @@ it('survives connections that are cut again and again', async () => {
   await eventually('both are healthy', () => caller.calls.health() === undefined && host.calls.health() === undefined);
 });
 
-it('declares and consumes anew when somebody deletes the queue of calls', async () => {
-  const caller = links(vhost.url);
-  const host = links(vhost.url);
-  await Promise.all([caller.calls.start(), host.calls.start()]);
-  await host.calls.serve('queue-deleted', echo);
-  await byHand(vhost.url, (channel) => channel.deleteQueue('carveout.queue-deleted.calls'));
-  await eventually('it answers again', async () => (await call(caller, 'queue-deleted', 1)).kind === 'value');
-});
-
 it('declares anew when somebody deletes the exchange of calls', async () => {
   const caller = links(vhost.url);
   const host = links(vhost.url);

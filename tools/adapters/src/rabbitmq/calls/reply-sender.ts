@@ -1,11 +1,12 @@
 import type { CallReply } from '@carveout/runtime';
+import { splitIntoBatches } from '../../wire/batches.ts';
+import { BATCH_CALLS } from '../../wire/limits.ts';
+import { encodeReply } from '../../wire/reply-codec.ts';
 import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { REPLIES_EXCHANGE } from '../names.ts';
-import { splitIntoBatches } from './batches.ts';
 import { failures } from './failures.ts';
-import { BATCH_CALLS } from './limits.ts';
-import { REPLIES_TYPE, encodeReply } from './reply-codec.ts';
+import { REPLIES_TYPE } from './message-codec.ts';
 
 interface Answer {
   readonly text: string;

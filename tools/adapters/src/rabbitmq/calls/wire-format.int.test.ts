@@ -6,7 +6,7 @@ import { byHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
 import { echo, linkMaker } from '../fixture/links.ts';
 
-/* The format as another program would speak it: see the README of this folder. Literals on purpose. */
+/* The format as another program would speak it: see docs/guides/wire-format.md. Literals on purpose. */
 
 const vhost = testVhost();
 const links = linkMaker();
@@ -72,5 +72,32 @@ it('answers each call of a message that cannot be read, or has another version',
     channel.publish('carveout.wire.calls', 'calls', Buffer.from('hello'));
     const call = JSON.stringify([['op', 'id', 'cor', 'other', Date.now() + 9_000, null, null, null, null, 5]]);
     expect(await answersTo(channel, call, { correlationId: '3:1' }, 1)).toEqual([[3, 0, 5]]);
+  });
+});
+
+it('knows a call that is tried again, and says what it knows about another try', async () => {
+  const host = links(vhost.url);
+  await host.calls.start();
+  const dispatched: unknown[] = [];
+  await host.calls.serve('wire', async ({ envelope: { attempt, repeated }, input }) => {
+    dispatched.push([attempt, repeated, input]);
+    return { kind: 'not-sent', code: 'CARV-312', message: 'full', final: true, after: 250 };
+  });
+  await byHand(vhost.url, async (channel) => {
+    const soon = Date.now() + 10_000;
+    const calls = [
+      ['op', 'id-1', 'cor', 'other', soon, null, 'key', null, null, { a: 1 }, 2, 1],
+      ['op', 'id-2', 'cor', 'other', soon, null, null, null, null, null, 1, 2, 'what a later version adds'],
+    ];
+    const answers = await answersTo(channel, JSON.stringify(calls), { correlationId: '1:2' }, 2);
+    const hints = { final: true, after: 250 };
+    expect(answers).toEqual([
+      [1, 4, 'CARV-312', 'full', null, hints],
+      [2, 4, 'CARV-312', 'full', null, hints],
+    ]);
+    expect(dispatched).toEqual([
+      [2, true, { a: 1 }],
+      [1, undefined, undefined],
+    ]);
   });
 });

@@ -12,6 +12,11 @@ export function replyCode(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
+/** Whether the broker says that a queue is there, on a node of the cluster that is not. */
+export function homeIsDown(error: unknown): boolean {
+  return replyCode(error) === NOT_FOUND && /\bdown or inaccessible\b/.test(lineOf(error));
+}
+
 export function lineOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(lineOf).join('; ');
   return error instanceof Error ? error.message : String(error);

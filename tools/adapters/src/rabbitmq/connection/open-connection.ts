@@ -1,26 +1,34 @@
 import { connect } from 'amqplib';
 import type { ChannelModel } from 'amqplib';
+import type { BrokerAddress } from '../addresses/parse-addresses.ts';
 import type { Settings } from '../options.ts';
 import { withinLimit } from './within-limit.ts';
 import { socketOf } from './direct-writes.ts';
 
 /**
- * Connects once, within the time limit of a broker call. A connection that comes too late is closed.
+ * Connects once, within the time limit of a broker call; of several addresses each has its part of that, so that one
+ * frozen node does not keep a process from the others. A connection that comes too late is closed.
  * @param stop destroys the socket; to be aborted only while the connection is being opened.
  */
-export async function openConnection(settings: Settings, purpose: string, stop: AbortSignal): Promise<ChannelModel> {
+export async function openConnection(
+  settings: Settings,
+  { url, address }: BrokerAddress,
+  purpose: string,
+  stop: AbortSignal,
+): Promise<ChannelModel> {
+  const limitMs = Math.ceil(settings.brokerMs / settings.addresses.length);
   const options = {
     // Without it small writes wait for the peer's delayed acknowledgement: 44 ms a call with a payload of 3 KB.
     noDelay: true,
     keepAlive: true,
-    timeout: settings.brokerMs,
+    timeout: limitMs,
     clientProperties: { connection_name: `carveout ${settings.host} ${purpose}` },
     // Passed on to the socket as it is.
     signal: stop,
   };
-  const connecting = connect(settings.url, options);
+  const connecting = connect(url, options);
   try {
-    return await withinLimit(`connect ${settings.address}`, settings.brokerMs + 500, connecting);
+    return await withinLimit(`connect ${address}`, limitMs + 500, connecting);
   } catch (error) {
     connecting.then(
       (late) => sever(late),

@@ -24,10 +24,16 @@ export interface ChannelUse {
   readonly name: string;
   /** Whether the broker confirms what is published; without it the channel is a plain one all the same. */
   readonly confirm: boolean;
+  /** Without it all goes on: it is never a fault of the process's health. @default false */
+  readonly dispensable?: boolean;
   /** Declares and consumes all that is needed, on each new channel. */
   setUp(channel: ConfirmChannel, limited: Limited): Promise<void>;
   /** The channel is ready: `current` is set. */
   ready?(channel: ConfirmChannel): void;
+  /** What is wrong although the channel is ready; asked for `health`. */
+  fault?(): string | undefined;
+  /** It could not be set up, and will be tried again unless it is closed. */
+  failed?(error: unknown): void;
   /** The channel is gone, with everything on it that was not confirmed. Called once per opened channel, at once. */
   lost(reason: string): void;
 }
@@ -62,7 +68,9 @@ export class SupervisedChannel {
   }
 
   health(): string | undefined {
-    return this.#current === undefined ? `RabbitMQ channel '${this.#use.name}' is down: ${this.#fault}` : undefined;
+    if (this.#current !== undefined) return this.#use.fault?.();
+    if (this.#use.dispensable === true) return undefined;
+    return `RabbitMQ channel '${this.#use.name}' is down: ${this.#fault}`;
   }
 
   /**
@@ -78,6 +86,11 @@ export class SupervisedChannel {
       await this.close();
       throw error;
     }
+  }
+
+  /** Opens the channel whenever that becomes possible, and does not wait for it. */
+  startLater(): void {
+    this.#connection.keep(this);
   }
 
   #whenReady(): Promise<void> {
@@ -189,6 +202,7 @@ export class SupervisedChannel {
     const { log, address } = this.#connection.settings;
     const refusal = refusalOf(error, address);
     log.warn({ channel: this.#use.name, fault: this.#fault }, 'rabbitmq: cannot set a channel up');
+    this.#use.failed?.(error);
     if (refusal !== undefined && !this.#everReady) {
       this.#refusal = refusal;
       for (const waiter of this.#waiters) waiter.reject(refusal);

@@ -2,6 +2,7 @@ import type { Channel, ChannelModel } from 'amqplib';
 import { CarveoutError } from '@carveout/runtime';
 import { brokerUnreachable } from '../errors/carv-401-broker-unreachable.ts';
 import type { Settings } from '../options.ts';
+import { AddressTurns } from './address-turns.ts';
 import { BackOff } from './back-off.ts';
 import { lineOf, refusalOf } from './broker-fault.ts';
 import { DirectWrites, socketOf } from './direct-writes.ts';
@@ -46,6 +47,7 @@ export class SupervisedConnection {
   #ended: Promise<void> | undefined;
   #fault = 'not connected yet';
   #blocked: string | undefined;
+  #unblockedAt = 0;
   #everOpen = false;
 
   constructor(settings: Settings, purpose: string) {
@@ -60,6 +62,11 @@ export class SupervisedConnection {
   }
 
   /** Why the broker takes nothing from us for now, as it says. */
+  /** When the broker last ceased to block, by `performance.now()`: what it owes counts from then. */
+  get unblockedAt(): number {
+    return this.#unblockedAt;
+  }
+
   get blocked(): string | undefined {
     return this.#blocked;
   }
@@ -166,17 +173,22 @@ export class SupervisedConnection {
   async #keepOpen(): Promise<void> {
     const { log, reconnectMs } = this.settings;
     const backOff = new BackOff(100, reconnectMs);
+    const turns = new AddressTurns(this.settings.addresses);
     while (!this.#stop.signal.aborted) {
+      const at = turns.next();
       try {
-        const model = await openConnection(this.settings, this.#purpose, this.#connecting.signal);
+        const model = await openConnection(this.settings, at, this.#purpose, this.#connecting.signal);
         this.#connecting = new AbortController();
         const openedAt = Date.now();
-        await this.#serve(model);
+        await this.#serve(model, at.address);
         if (Date.now() - openedAt > SOUND_MS) backOff.reset();
       } catch (error) {
         this.#fault = lineOf(error);
-        log.warn({ purpose: this.#purpose, fault: this.#fault }, 'rabbitmq: cannot connect, trying again');
-        const refusal = refusalOf(error, this.settings.address);
+        log.warn(
+          { purpose: this.#purpose, address: at.address, fault: this.#fault },
+          'rabbitmq: cannot connect, trying again',
+        );
+        const refusal = refusalOf(error, at.address);
         if (refusal !== undefined && !this.#everOpen) for (const waiter of this.#waiters) waiter.reject(refusal);
       }
       if (!this.#stop.signal.aborted) await sleep(backOff.next(), this.#stop.signal);
@@ -184,14 +196,14 @@ export class SupervisedConnection {
   }
 
   /** Resolves when the connection has closed. */
-  #serve(model: ChannelModel): Promise<void> {
+  #serve(model: ChannelModel, address: string): Promise<void> {
     const closed = new AbortController();
     const gone = new Promise<void>((resolve) => closed.signal.addEventListener('abort', () => resolve()));
-    let cause = 'closed';
-    model.on('error', (error: Error) => void (cause = error.message));
-    model.on('close', (error?: Error) => this.#lost(model, error?.message ?? cause));
-    model.on('blocked', (reason: string) => this.#setBlocked(String(reason)));
-    model.on('unblocked', () => this.#setBlocked(undefined));
+    // After an error amqplib waits for the broker's farewell, which may never come.
+    model.on('error', (error: Error) => this.#lost(model, error.message));
+    model.on('close', (error?: Error) => this.#lost(model, error?.message ?? 'closed'));
+    model.on('blocked', (reason: string) => this.#setBlocked(model, String(reason)));
+    model.on('unblocked', () => this.#setBlocked(model, undefined));
     this.#closers.set(model, closed);
     if (this.#stop.signal.aborted) {
       this.#lost(model, 'stopped');
@@ -201,7 +213,7 @@ export class SupervisedConnection {
     const writes = socket === undefined ? undefined : new DirectWrites(socket, this.turnEnd);
     this.#open = { model, socket, writes, closed: closed.signal };
     this.#everOpen = true;
-    this.settings.log.info({ purpose: this.#purpose, address: this.settings.address }, 'rabbitmq: connected');
+    this.settings.log.info({ purpose: this.#purpose, address }, 'rabbitmq: connected');
     for (const channel of this.#channels) void channel.keepOpen(this.#open);
     for (const waiter of this.#waiters) waiter.resolve();
     return gone;
@@ -225,8 +237,11 @@ export class SupervisedConnection {
     for (const channel of this.#channels) channel.connectionLost(reason);
   }
 
-  #setBlocked(reason: string | undefined): void {
+  #setBlocked(model: ChannelModel, reason: string | undefined): void {
+    // One that was given up says nothing of its successor, which nobody would unblock.
+    if (this.#open?.model !== model) return;
     this.#blocked = reason;
+    if (reason === undefined) this.#unblockedAt = performance.now();
     this.settings.log.warn(
       { purpose: this.#purpose, reason },
       `rabbitmq: ${reason === undefined ? 'unblocked' : 'blocked'}`,

@@ -5,7 +5,11 @@ import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { publishNotConfirmed } from '../errors/carv-412-publish-not-confirmed.ts';
 import { Fifo } from './fifo.ts';
+import { RefusedRoutes } from './refused-routes.ts';
 import { Unrouted } from './unrouted.ts';
+
+/** A broker that has answered nothing for so long, though it owes an answer, is not healthy. */
+const OVERDUE_MS = 5_000;
 
 /** A message that is published and confirmed, or rejected. */
 interface Publication {
@@ -35,10 +39,12 @@ export class ConfirmedPublisher {
   readonly #waiting = new Fifo<Publication>();
   readonly #inFlight = new Map<number, Publication>();
   readonly #declared = new Set<string>();
+  readonly #refused = new RefusedRoutes();
   #declaring = false;
   #waitingBytes = 0;
   #nextNumber = 1;
-  #blockedAt = 0;
+  /** When the broker last answered, or began to owe an answer. */
+  #owedSince = 0;
   #watch: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -48,6 +54,7 @@ export class ConfirmedPublisher {
       name: 'events out',
       confirm: true,
       setUp: async (channel) => void channel.on('return', (message: Message) => this.#returned(message)),
+      fault: () => this.#overdue(),
       lost: (reason) => this.#lost(reason),
     });
   }
@@ -105,6 +112,7 @@ export class ConfirmedPublisher {
     this.#nextNumber += 1;
     publication.number = number;
     publication.at = performance.now();
+    if (!this.#owed) this.#owedSince = publication.at;
     const { exchange, routingKey, content, options } = publication;
     const channel = this.#channel.current as ConfirmChannel;
     this.#inFlight.set(number, publication);
@@ -119,10 +127,21 @@ export class ConfirmedPublisher {
 
   #confirmed(publication: Publication, error: unknown): void {
     if (!this.#inFlight.delete(publication.number)) return;
-    if (error !== null && error !== undefined) publication.reject(unconfirmed(publication, lineOf(error)));
-    else if (publication.returned) publication.reject(new Unrouted(publication.exchange, publication.routingKey));
+    this.#owedSince = performance.now();
+    const { exchange, routingKey } = publication;
+    const route = `${exchange} ${routingKey}`;
+    const refused = error !== null && error !== undefined;
+    if (refused) publication.reject(unconfirmed(publication, lineOf(error)));
+    else if (publication.returned) publication.reject(new Unrouted(exchange, routingKey));
     else publication.resolve();
+    if (!refused) this.#refused.confirmed(route);
+    else if (this.#refused.refused(route, performance.now())) return this.#tryAnotherChannel(exchange, routingKey);
     this.#pump();
+  }
+
+  #tryAnotherChannel(exchange: string, routingKey: string): void {
+    this.#refused.tried(performance.now());
+    this.#channel.recycle(`it goes on to refuse messages to ${exchange} (${routingKey})`);
   }
 
   #pump(): void {
@@ -137,10 +156,12 @@ export class ConfirmedPublisher {
   }
 
   #declare({ exchange, declare }: Publication): void {
+    if (!this.#owed) this.#owedSince = performance.now();
     this.#declaring = true;
     const channel = this.#channel.current;
     const done = (error?: unknown): void => {
       this.#declaring = false;
+      this.#owedSince = performance.now();
       if (error !== undefined) this.#rejectWaiting(`exchange ${exchange} could not be declared: ${lineOf(error)}`);
       else if (channel === this.#channel.current) this.#declared.add(exchange);
       this.#pump();
@@ -167,15 +188,23 @@ export class ConfirmedPublisher {
     for (const publication of this.#waiting.takeAll()) publication.reject(unconfirmed(publication, reason));
   }
 
+  get #owed(): boolean {
+    return this.#inFlight.size > 0 || this.#declaring;
+  }
+
+  #overdue(): string | undefined {
+    const since = Math.max(this.#owedSince, this.#connection.unblockedAt);
+    if (!this.#owed || performance.now() - since < OVERDUE_MS) return undefined;
+    return `RabbitMQ has confirmed nothing for ${OVERDUE_MS} ms, and ${this.#inFlight.size} messages wait for it`;
+  }
+
   #expire(): void {
-    if (this.#connection.blocked !== undefined) {
-      // It confirms nothing for as long as it says so; what it holds counts from when it was last seen to block.
-      this.#blockedAt = performance.now();
-      return this.#rejectWaiting('the broker blocks');
-    }
+    const { blocked, unblockedAt } = this.#connection;
+    // It confirms nothing for as long as it says so.
+    if (blocked !== undefined) return this.#rejectWaiting('the broker blocks');
     const [oldest] = this.#inFlight.values();
     const { confirmMs } = this.#connection.settings;
-    if (oldest === undefined || performance.now() - Math.max(oldest.at, this.#blockedAt) < confirmMs) return;
+    if (oldest === undefined || performance.now() - Math.max(oldest.at, unblockedAt) < confirmMs) return;
     this.#channel.recycle(`no confirmation within ${confirmMs} ms (limit confirmMs)`);
   }
 }

@@ -3,11 +3,17 @@ import type { EventMessage } from '@carveout/runtime';
 /** `type` property of an event; its number is the version of the format that the README describes. */
 export const EVENT_TYPE = 'carveout.event.1';
 
+/** True on a dead letter that is delivered again. */
+export const REPLAY_HEADER = 'x-carveout-replay';
+
 /** @throws TypeError when the payload is not JSON. */
 export function encodeEvent(message: EventMessage): string {
   const { id, module, event, version, key, payload, at, envelope } = message;
   return JSON.stringify({ id, module, event, version, key, at, envelope, payload });
 }
+
+/** The last time that a Date can hold, in epoch ms. */
+const LATEST = 8.64e15;
 
 /** @throws SyntaxError or TypeError that says what is wrong, without the content. */
 export function decodeEvent(body: Buffer): EventMessage {
@@ -16,8 +22,9 @@ export function decodeEvent(body: Buffer): EventMessage {
   const fields = message as Record<keyof EventMessage, unknown>;
   for (const name of ['id', 'module', 'event', 'key'] as const)
     if (typeof fields[name] !== 'string') throw new TypeError(`'${name}' is not a string`);
-  for (const name of ['version', 'at'] as const)
-    if (typeof fields[name] !== 'number') throw new TypeError(`'${name}' is not a number`);
+  if (!Number.isSafeInteger(fields.version)) throw new TypeError("'version' is not a whole number");
+  if (typeof fields.at !== 'number' || !(fields.at >= 0 && fields.at <= LATEST))
+    throw new TypeError("'at' is not a time in epoch ms");
   if (typeof fields.envelope !== 'object' || fields.envelope === null)
     throw new TypeError("'envelope' is not an object");
   return message as EventMessage;

@@ -1,17 +1,19 @@
+import type { Options } from 'amqplib';
 import { CarveoutError } from '@carveout/runtime';
-import type { Deliver, EventLink, EventMessage, Subscribed, Subscription } from '@carveout/runtime';
+import type { Deliver, EventLink, EventMessage, LinkDeadLetter, Subscribed, Subscription } from '@carveout/runtime';
 import { lineOf, refusalOf } from '../connection/broker-fault.ts';
 import { exchangeExists } from '../connection/exchange-exists.ts';
 import { sleep } from '../connection/sleep.ts';
 import { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { notCarriable } from '../errors/carv-364-not-carriable.ts';
 import { optionRefused } from '../errors/carv-414-option-refused.ts';
-import { eventQueue, eventsExchange } from '../names.ts';
+import { eventQueue, eventsExchange, replaysExchange } from '../names.ts';
 import type { Settings } from '../options.ts';
 import { Audience } from './audience.ts';
 import { ConfirmedPublisher } from './confirmed-publisher.ts';
-import { declareEventsExchange } from './declare-exchange.ts';
-import { EVENT_TYPE, encodeEvent } from './event-codec.ts';
+import { DeadLetterDrain } from './dead-letter-drain.ts';
+import { declareEventsExchange, declareReplaysExchange } from './declare-exchange.ts';
+import { EVENT_TYPE, REPLAY_HEADER, encodeEvent } from './event-codec.ts';
 import { Listener } from './listener.ts';
 import { ListeningMarks } from './marks.ts';
 import { SLOTS, routingKey, slotOf } from './partition.ts';
@@ -33,7 +35,7 @@ export class RabbitmqEventLink implements EventLink {
   readonly #routed: RoutedPublisher;
   readonly #audience: Audience;
   readonly #marks: ListeningMarks;
-  readonly #listeners = new Set<Listener>();
+  readonly #consumers = new Set<Subscribed>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -63,10 +65,22 @@ export class RabbitmqEventLink implements EventLink {
       exchange: eventsExchange(module),
       routingKey: routingKey(event, version, slotOf(key)),
       content,
-      options: { persistent: true, mandatory: true, messageId: id, type: EVENT_TYPE, contentType: 'application/json' },
+      options: eventOptions(id),
       declare: () => declareEventsExchange(this.#publishing, module),
     };
     await this.#routed.publish(publication, () => this.#audience.isNone(message));
+  }
+
+  /** To the queue that has the message's key: so it waits there for others of its key. */
+  async redeliver({ module, listener }: Subscription, message: EventMessage): Promise<void> {
+    const partition = slotOf(message.key) % this.#settings.partitions;
+    await this.#publisher.publish({
+      exchange: replaysExchange(module),
+      routingKey: eventQueue(module, listener, partition),
+      content: this.#encode(message),
+      options: { ...eventOptions(message.id), headers: { [REPLAY_HEADER]: true } },
+      declare: () => declareReplaysExchange(this.#publishing, module),
+    });
   }
 
   async subscribe(subscription: Subscription, deliver: Deliver): Promise<Subscribed> {
@@ -76,13 +90,20 @@ export class RabbitmqEventLink implements EventLink {
         optionRefused,
         `RabbitMQ adapter: queue name '${longest}' is longer than ${NAME_BYTES} bytes`,
       );
-    const listener = new Listener(this.#consuming, this.#publisher, subscription, deliver);
-    await listener.start();
-    this.#listeners.add(listener);
+    return this.#started(new Listener(this.#consuming, this.#publisher, subscription, deliver));
+  }
+
+  drain(module: string, keep: (letter: LinkDeadLetter) => Promise<void>): Promise<Subscribed> {
+    return this.#started(new DeadLetterDrain(this.#consuming, module, keep));
+  }
+
+  async #started(consumer: Listener | DeadLetterDrain): Promise<Subscribed> {
+    await consumer.start();
+    this.#consumers.add(consumer);
     return {
       close: async () => {
-        await listener.close();
-        this.#listeners.delete(listener);
+        await consumer.close();
+        this.#consumers.delete(consumer);
       },
     };
   }
@@ -105,7 +126,7 @@ export class RabbitmqEventLink implements EventLink {
 
   async stop(graceMs: number): Promise<void> {
     const until = Date.now() + graceMs;
-    const closed = Promise.all([...this.#listeners].map((listener) => listener.close()));
+    const closed = Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     const graceOver = new AbortController();
     await Promise.race([closed, sleep(graceMs, graceOver.signal)]);
     graceOver.abort();
@@ -131,4 +152,8 @@ export class RabbitmqEventLink implements EventLink {
       `event ${where} has ${content.length} bytes as JSON; the link carries up to ${messageBytes} (limit messageBytes)`,
     );
   }
+}
+
+function eventOptions(id: string): Options.Publish {
+  return { persistent: true, mandatory: true, messageId: id, type: EVENT_TYPE, contentType: 'application/json' };
 }

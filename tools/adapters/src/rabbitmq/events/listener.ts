@@ -31,7 +31,8 @@ export class Listener implements Subscribed {
 
   async start(): Promise<void> {
     try {
-      await Promise.all([this.#replicas.start(), ...this.#partitions.map((partition) => partition.start())]);
+      this.#replicas.start();
+      await Promise.all(this.#partitions.map((partition) => partition.start()));
     } catch (error) {
       await this.close();
       throw error;
@@ -79,6 +80,13 @@ export class Listener implements Subscribed {
   /** A channel that seems sound is not enough: the broker has to know of the consumer, too. Each queue for itself. */
   async #check(): Promise<void> {
     await Promise.all([this.#replicas, ...this.#partitions].map((consumer) => this.#checkOne(consumer)));
+    await this.#connection
+      .withChannel(async (channel, limited) => {
+        for (const partition of this.#partitions) await partition.bind(channel, limited);
+      })
+      .catch((error: unknown) => {
+        this.#connection.settings.log.debug({ fault: lineOf(error) }, 'rabbitmq: queues not bound again');
+      });
   }
 
   async #checkOne(consumer: PartitionConsumer | ReplicaCount): Promise<void> {

@@ -32,32 +32,6 @@ it('rejects what was not confirmed, says that it is down, and publishes again wh
   await events.publish(event('cut', 'k', 2));
 });
 
-it('consumes again after its connection was lost; an outcome of before closes nothing', async () => {
-  const way = await proxies(vhost.url);
-  const publisher = links(vhost.url);
-  const host = links(way.url, { partitions: 1 });
-  await Promise.all([publisher.events.start(), host.events.start()]);
-  const first = Promise.withResolvers<void>();
-  const seen: unknown[] = [];
-  await host.events.subscribe(listening('stale'), async ({ payload }) => {
-    seen.push(payload);
-    if (seen.length === 1) await first.promise;
-    return done;
-  });
-  await publisher.events.publish(event('source-of-stale', 'k', 'a'));
-  await eventually('it is being handled', () => seen.length === 1);
-  way.cut();
-  await eventually('it came again', () => seen.length === 2);
-  await eventually('both connections are back', () => host.events.health() === undefined);
-  const before = way.connections;
-  first.resolve();
-  await publisher.events.publish(event('source-of-stale', 'k', 'b'));
-  await eventually('the next one came', () => seen.includes('b'));
-  expect(seen).toEqual(['a', 'a', 'b']);
-  expect(host.events.health()).toBeUndefined();
-  expect(way.connections).toBe(before);
-});
-
 it('loses nothing and keeps the order per key while connections are cut again and again', async () => {
   const way = await proxies(vhost.url);
   const publisher = links(way.url, { limits: { reconnectMs: 50 } });
@@ -98,22 +72,6 @@ it('loses nothing and keeps the order per key while connections are cut again an
     'it is healthy',
     () => publisher.events.health() === undefined && host.events.health() === undefined,
   );
-});
-
-it('declares and consumes anew when somebody deletes a queue of the listener', async () => {
-  const publisher = links(vhost.url);
-  const host = links(vhost.url, { partitions: 1 });
-  await Promise.all([publisher.events.start(), host.events.start()]);
-  const seen: unknown[] = [];
-  await host.events.subscribe(listening('queue-deleted'), async ({ payload }) => {
-    seen.push(payload);
-    return done;
-  });
-  await byHand(vhost.url, (channel) => channel.deleteQueue('carveout.queue-deleted.events.on-happened.0'));
-  await eventually('events arrive again', async () => {
-    await publisher.events.publish(event('source-of-queue-deleted', 'k', 1)).catch(() => undefined);
-    return seen.length > 0;
-  });
 });
 
 it('declares anew when somebody deletes the exchange', async () => {

@@ -1,4 +1,4 @@
-import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { Channel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { Deliver, DeliveryOutcome, Subscription } from '@carveout/runtime';
 import { AckLedger } from '../ack-ledger.ts';
 import { lineOf } from '../connection/broker-fault.ts';
@@ -6,16 +6,14 @@ import { sleep } from '../connection/sleep.ts';
 import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import type { Limited } from '../connection/within-limit.ts';
-import { deadLetters, eventQueue, eventsExchange } from '../names.ts';
+import { deadLetters, eventQueue, eventsExchange, replaysExchange } from '../names.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { declareDeadLetters } from './dead-letters.ts';
+import { DELIVERY_LIMIT, declareDeadLetters } from './dead-letters.ts';
 import { ensureForeignExchange } from './declare-exchange.ts';
-import { decodeEvent } from './event-codec.ts';
+import { REPLAY_HEADER, decodeEvent } from './event-codec.ts';
 import { markHeard } from './marks.ts';
 import { bindingKeys } from './partition.ts';
 
-/** A message that was given back so often becomes a dead letter: a last resort, lost connections and stops count too. */
-const DELIVERY_LIMIT = 100;
 /** What runs has so long to end before the queue goes to another replica, where it is handled again. */
 const YIELD_MS = 5_000;
 /** After a delivery came back although nobody closed the subscription. */
@@ -107,9 +105,25 @@ export class PartitionConsumer {
     await this.#channel.close();
   }
 
-  async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
+  /**
+   * Binds the queue to all that it is to hear. What is bound already stays so: a channel that is sound does not show that
+   * somebody has deleted an exchange, with its bindings.
+   */
+  async bind(channel: Channel, limited: Limited): Promise<void> {
     const { module, source } = this.#subscription;
+    const { partitions } = this.#connection.settings;
     await ensureForeignExchange(this.#connection, source.module);
+    for (const key of bindingKeys(source.event, source.version, this.#partition, partitions)) {
+      const bound = channel.bindQueue(this.queue, eventsExchange(source.module), key);
+      await limited(`bind queue ${this.queue}`, bound);
+    }
+    const replays = replaysExchange(module);
+    await limited(`declare exchange ${replays}`, channel.assertExchange(replays, 'direct', { durable: true }));
+    await limited(`bind queue ${this.queue}`, channel.bindQueue(this.queue, replays, this.queue));
+  }
+
+  async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
+    const { module } = this.#subscription;
     await declareDeadLetters(this.#connection, module);
     await markHeard(this.#connection, this.#subscription);
     const queue = {
@@ -124,11 +138,8 @@ export class PartitionConsumer {
       },
     };
     await limited(`declare queue ${this.queue}`, channel.assertQueue(this.queue, queue));
-    const { partitions, prefetch } = this.#connection.settings;
-    for (const key of bindingKeys(source.event, source.version, this.#partition, partitions)) {
-      const bound = channel.bindQueue(this.queue, eventsExchange(source.module), key);
-      await limited(`bind queue ${this.queue}`, bound);
-    }
+    await this.bind(channel, limited);
+    const { prefetch } = this.#connection.settings;
     await limited('set the prefetch', channel.prefetch(prefetch));
     const ledger = new AckLedger(channel, this.#connection.turnEnd, prefetch >> 2);
     const lane: Lane = { ledger, gone: new AbortController(), running: 0, delivered: 0, held: this.#closing };
@@ -167,7 +178,7 @@ export class PartitionConsumer {
       return { kind: 'set-aside', reason: `it cannot be read: ${lineOf(error)}` };
     }
     try {
-      return await this.#deliver(event);
+      return await this.#deliver(event, cameBefore(message));
     } catch (error) {
       this.#connection.settings.log.error({ err: error, queue: this.queue }, 'rabbitmq: a delivery failed');
       return { kind: 'return' };
@@ -202,4 +213,12 @@ export class PartitionConsumer {
     lane.gone.abort();
     for (const idle of this.#idle.splice(0)) idle();
   }
+}
+
+/** Delivered before, or published again for this listener alone. */
+function cameBefore({ fields, properties }: ConsumeMessage): boolean {
+  const headers = (properties.headers ?? {}) as Readonly<Record<string, unknown>>;
+  // From 4.3 on what is given back is not counted as delivered, and is acquired all the same.
+  const counted = Number(headers['x-delivery-count'] ?? 0) > 0 || Number(headers['x-acquired-count'] ?? 0) > 0;
+  return fields.redelivered || counted || headers[REPLAY_HEADER] === true;
 }

@@ -19,13 +19,15 @@ export class ReplicaCount {
     this.#channel = new SupervisedChannel(connection, {
       name: `replicas of ${module}.${listener}`,
       confirm: false,
+      dispensable: true,
       setUp: (channel, limited) => this.#setUp(channel, limited),
       lost: () => undefined,
     });
   }
 
-  start(): Promise<void> {
-    return this.#channel.start();
+  /** Counts as soon as the broker lets it: a queue that cannot be had, its node being down, keeps nobody from listening. */
+  start(): void {
+    this.#channel.startLater();
   }
 
   close(): Promise<void> {

@@ -7,10 +7,12 @@ import { keyReused } from '../../errors/carv-307-key-reused.ts';
 import { notSent } from '../../errors/carv-304-not-sent.ts';
 import { outcomeUnknown } from '../../errors/carv-305-outcome-unknown.ts';
 import { bodyRefused } from '../../errors/carv-317-body-refused.ts';
+import { principalRefused } from '../../errors/carv-343-principal-refused.ts';
 import type { ErrorDefinition } from '../../errors/carveout-error.ts';
 import { DeclaredError } from '../../errors/declared-error.ts';
 import type { OutsideRequest } from '../outside.ts';
 import { BodyRefused } from '../body/body-refused.ts';
+import { PrincipalRefused } from '../inward/principal-refused.ts';
 import { declaredStatus } from './declared-status.ts';
 import { problemUri } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -33,6 +35,8 @@ export function problemOf(error: unknown, request: OutsideRequest): Problem {
     };
   }
   if (error instanceof BodyRefused) return kitProblem(bodyRefused, error.status, error.message, requestId);
+  if (error instanceof PrincipalRefused)
+    return kitProblem(principalRefused, 401, 'Who you are could not be told. Ask again.', requestId);
   if (error instanceof CallFailure) return failureProblem(error, request);
   const status = exposedStatus(error);
   if (status !== undefined) return plainProblem(status, requestId);

@@ -8,11 +8,12 @@ import { checkHostedOnce } from './module-hosted-twice.ts';
 import { checkHostedSomewhere } from './module-hosted-nowhere.ts';
 import { checkNoneEmpty } from './empty-deployable.ts';
 import { checkKnownValues } from './unknown-value.ts';
-import { checkAvailable } from './not-available-yet.ts';
 import { checkLinksPresent } from './link-missing.ts';
 import { checkReplicas } from './replicas-out-of-range.ts';
 import { checkSettings } from './setting-without-module.ts';
 import { checkOneRest } from './several-rests.ts';
+import { checkPolicyRanges } from './policy-out-of-range.ts';
+import { checkGateway } from './gateway-invalid.ts';
 import type { Rule } from './rule.ts';
 
 /** Every rule but the syntax, in the order of their codes. */
@@ -27,9 +28,10 @@ export const rules: readonly Rule[] = [
   checkHostedSomewhere,
   checkNoneEmpty,
   checkKnownValues,
-  checkAvailable,
   checkLinksPresent,
   checkReplicas,
   checkSettings,
   checkOneRest,
+  checkPolicyRanges,
+  checkGateway,
 ];

@@ -3,7 +3,7 @@ import { wordOf } from '../draft.ts';
 import type { Word } from '../draft.ts';
 import { unknownValue } from '../errors/carv-212-unknown-value.ts';
 import { didYouMean, listed } from '../near-names.ts';
-import { DISCOVERY, LINKS } from './known.ts';
+import { DISCOVERY, EVENT_LINKS, LINKS } from './known.ts';
 import type { Rule } from './rule.ts';
 
 export const checkKnownValues: Rule = ({ source, links, discovery }) => {
@@ -14,7 +14,9 @@ export const checkKnownValues: Rule = ({ source, links, discovery }) => {
     return [new CarveoutError(unknownValue, message)];
   };
   return [
-    ...links.flatMap(({ key, value }) => check(wordOf(value), `link for ${key.text}`, LINKS)),
+    ...links.flatMap(({ key, value }) =>
+      check(wordOf(value), `link for ${key.text}`, key.text === 'events' ? EVENT_LINKS : LINKS),
+    ),
     ...check(discovery, 'discovery', DISCOVERY),
   ];
 };

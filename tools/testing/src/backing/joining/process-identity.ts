@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 /**
  * Names one process for good. A pid alone does not: pids are used again, and a stranger that got the pid of a server
@@ -38,10 +38,16 @@ function beganByProc(pid: number): string | undefined {
     // The second field is the command in parentheses and may hold spaces and parentheses itself.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, startTicks] = [fields[0], fields[19]];
-    return state === 'Z' || state === 'X' || startTicks === undefined ? undefined : `${bootId()}/${startTicks}`;
+    if (state === 'X' || startTicks === undefined || (state === 'Z' && !hasThreads(pid))) return undefined;
+    return `${bootId()}/${startTicks}`;
   } catch {
     return undefined;
   }
+}
+
+/** Of a process that is being killed, the first thread is often a zombie while others still hold its ports and files. */
+function hasThreads(pid: number): boolean {
+  return readdirSync(`/proc/${pid}/task`).length > 1;
 }
 
 let boot: string | undefined;

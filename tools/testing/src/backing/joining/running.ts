@@ -36,9 +36,9 @@ export interface NotHad {
   readonly remedy?: string;
 }
 
-/** PostgreSQL or RabbitMQ, as far as starting, joining and stopping go. */
+/** PostgreSQL, RabbitMQ or Eureka, as far as starting, joining and stopping go. */
 export interface BackingKind {
-  readonly name: 'PostgreSQL' | 'RabbitMQ';
+  readonly name: 'PostgreSQL' | 'RabbitMQ' | 'Eureka';
   readonly sources: (persistent: boolean) => readonly Source[];
   readonly answers: (running: Running) => Promise<boolean>;
   /** Stops the server; `persistent` asks for a clean stop. */

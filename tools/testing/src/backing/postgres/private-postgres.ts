@@ -2,8 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { ProcessIdentity } from '../joining/process-identity.ts';
-import { isAlive } from '../joining/process-identity.ts';
+import { identify, isAlive } from '../joining/process-identity.ts';
 import { noPostgres } from '../errors/carv-590-no-postgres.ts';
 import { isGoneWithin, signal as signalProcess } from '../processes/end.ts';
 import type { PostgresBinaries } from './binaries.ts';
@@ -24,8 +25,10 @@ export interface PrivatePostgres {
   start(): Promise<void>;
   /** Cleanly; open connections are cut. */
   stop(): Promise<void>;
-  /** @default SIGKILL. After a deadly signal, answers once the process is gone; SIGSTOP freezes, SIGCONT thaws. */
+  /** @default SIGKILL. Answers once the process is gone. Of other signals only the postmaster learns. */
   kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Kills it, or stops it with all its backends, each of which is a process; answers what ends the outage. */
+  breakDown(how: 'killed' | 'frozen'): Promise<() => Promise<void>>;
   /** Stops it and removes its data. */
   remove(): Promise<void>;
 }
@@ -56,28 +59,51 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
   });
   const { url, port } = server;
   const end = (cleanly: boolean): Promise<void> => stopPostgresServer(server.process, cleanly);
+  const start = async (): Promise<void> => {
+    if (!isAlive(server.process)) server = await relaunch(launch);
+    if (server.port !== port) throw new Error(`port ${port} was taken by another process in the meantime`);
+  };
+  const kill = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
+    signalProcess(server.process, signal);
+    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT' && signal !== 'SIGHUP') {
+      await isGoneWithin(server.process, 30_000);
+    }
+  };
   return {
     url,
     port,
     get pid() {
       return server.process.pid;
     },
-    async start() {
-      if (!isAlive(server.process)) server = await relaunch(launch);
-      if (server.port !== port) throw new Error(`port ${port} was taken by another process in the meantime`);
-    },
+    start,
     stop: () => end(true),
-    async kill(signal = 'SIGKILL') {
-      signalProcess(server.process, signal);
-      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT' && signal !== 'SIGHUP') {
-        await isGoneWithin(server.process, 30_000);
-      }
+    kill,
+    async breakDown(how) {
+      if (how === 'frozen') return freeze(url, server.process);
+      await kill();
+      return start;
     },
     async remove() {
       signalProcess(server.process, 'SIGCONT');
       await end(false);
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+async function freeze(url: string, postmaster: ProcessIdentity): Promise<() => Promise<void>> {
+  const asking = new pg.Client({ connectionString: url });
+  await asking.connect();
+  const { rows } = await asking.query<{ pid: number }>(
+    'select pid from pg_stat_activity where pid <> pg_backend_pid()',
+  );
+  await asking.end();
+  // One may have ended since it was listed.
+  const backends = rows.map(({ pid }) => identify(pid)).filter((one) => one !== undefined);
+  const all = [postmaster, ...backends];
+  for (const one of all) signalProcess(one, 'SIGSTOP');
+  return async () => {
+    for (const one of all) signalProcess(one, 'SIGCONT');
   };
 }
 

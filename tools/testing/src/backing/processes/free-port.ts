@@ -1,14 +1,20 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
+/** From the first port to the last, the last excluded. */
+export type PortRange = readonly [number, number];
+
 /**
  * Below the ports that systems give to outgoing connections (32768 and up on Linux), so that none of those takes a
  * server's port while the server is down for a moment.
  */
-const [lowest, highest] = [20_000, 32_000];
+const ordinary: PortRange = [20_000, 32_000];
+
+/** For servers that are killed and started again many times: nor shall another run's server take their ports meanwhile. */
+export const forRestarts: PortRange = [10_000, 20_000];
 
 /** A port on 127.0.0.1 that is free now: the preferred one if it is. */
-export async function freePort(preferred?: number): Promise<number> {
+export async function freePort(preferred?: number, [lowest, highest] = ordinary): Promise<number> {
   if (preferred !== undefined && (await isFree(preferred))) return preferred;
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = randomInt(lowest, highest);

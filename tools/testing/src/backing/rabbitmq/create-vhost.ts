@@ -1,9 +1,10 @@
+import { splitAddresses } from '@carveout/adapters/rabbitmq/addresses';
 import { management } from './management.ts';
 import type { RabbitmqUse } from './use-rabbitmq.ts';
 
 export interface CreatedVhost {
   readonly name: string;
-  /** With the broker's own account, which may do everything in it. */
+  /** With the broker's own account, which may do everything in it; of each node that the broker's own address names. */
   readonly url: string;
   /** Closes its connections and removes it with all its queues and exchanges. */
   drop(): Promise<void>;
@@ -15,11 +16,12 @@ export async function createVhost(
   name: string,
 ): Promise<CreatedVhost> {
   const api = management(use.managementUrl);
-  const url = new URL(use.url);
+  const urls = splitAddresses(use.url).map((url) => new URL(url));
+  const [{ username }] = urls as [URL];
   const vhost = encodeURIComponent(name);
-  const account = url.username === '' ? 'guest' : url.username;
+  const account = username === '' ? 'guest' : username;
   await api.put(`/vhosts/${vhost}`);
   await api.put(`/permissions/${vhost}/${account}`, { configure: '.*', write: '.*', read: '.*' });
-  url.pathname = `/${vhost}`;
-  return { name, url: url.href, drop: () => api.delete(`/vhosts/${vhost}`) };
+  for (const url of urls) url.pathname = `/${vhost}`;
+  return { name, url: urls.map(({ href }) => href).join(','), drop: () => api.delete(`/vhosts/${vhost}`) };
 }

@@ -13,6 +13,14 @@ export interface NodePorts {
   readonly epmd: number;
 }
 
+/** A node's name at its host, and the names of all nodes of its cluster, itself among them. */
+export interface Membership {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+const alone: Membership = { name: 'carveout@localhost', members: [] };
+
 /** Where one node keeps everything, below a backing folder. */
 export const nodeFolderName = 'node';
 
@@ -21,7 +29,12 @@ function nodeFolder(folder: string): string {
 }
 
 /** Writes what a node reads at its start. */
-export function writeNodeFiles(folder: string, ports: NodePorts, password: string): void {
+export function writeNodeFiles(
+  folder: string,
+  ports: NodePorts,
+  password: string,
+  { members }: Membership = alone,
+): void {
   const home = nodeFolder(folder);
   for (const name of ['data', 'log', 'schema', 'config']) mkdirSync(join(home, name), { recursive: true });
   const configuration = [
@@ -33,6 +46,7 @@ export function writeNodeFiles(folder: string, ports: NodePorts, password: strin
     'log.console = true',
     'log.console.level = info',
     'log.file = false',
+    ...(members.length > 0 ? clustered(members) : []),
   ];
   writeFileSync(join(home, 'rabbitmq.conf'), `${configuration.join('\n')}\n`, { mode: 0o600 });
   writeFileSync(join(home, 'enabled_plugins'), '[rabbitmq_management].\n');
@@ -43,15 +57,24 @@ export function writeNodeFiles(folder: string, ports: NodePorts, password: strin
   chmodSync(cookie, 0o400);
 }
 
+/** As is advised for three nodes: one that is cut off from the other two stops by itself instead of going on alone. */
+function clustered(members: readonly string[]): string[] {
+  return [
+    'cluster_formation.peer_discovery_backend = classic_config',
+    ...members.map((name, index) => `cluster_formation.classic_config.nodes.${index + 1} = ${name}`),
+    'cluster_partition_handling = pause_minority',
+  ];
+}
+
 /** What the node's programs find in their environment; RABBITMQ_* and ERL_* of the caller's shell are left out. */
-export function nodeEnvironment(folder: string, ports: NodePorts): NodeJS.ProcessEnv {
+export function nodeEnvironment(folder: string, ports: NodePorts, { name }: Membership = alone): NodeJS.ProcessEnv {
   const home = nodeFolder(folder);
   const inherited = Object.entries(process.env).filter(([name]) => !/^(RABBITMQ|ERL|ELIXIR)_/.test(name));
   return {
     ...Object.fromEntries(inherited),
     HOME: home,
     LANG: 'C.UTF-8',
-    RABBITMQ_NODENAME: 'carveout@localhost',
+    RABBITMQ_NODENAME: name,
     RABBITMQ_MNESIA_BASE: join(home, 'data'),
     RABBITMQ_LOG_BASE: join(home, 'log'),
     RABBITMQ_LOGS: '-',

@@ -1,31 +1,35 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessIdentity } from '../joining/process-identity.ts';
-import { isAlive } from '../joining/process-identity.ts';
-import { accepts } from '../processes/accepts.ts';
 import { startDetached } from '../processes/detached.ts';
-import { end, signal } from '../processes/end.ts';
+import { end } from '../processes/end.ts';
 import { freshLog, logNames } from '../processes/fresh-log.ts';
+import type { PortRange } from '../processes/free-port.ts';
 import { freePort } from '../processes/free-port.ts';
 import { waitUntilUp } from '../processes/wait-until-up.ts';
 import { readSettings, writeSettings } from '../settings.ts';
 import { rabbitmqAnswers } from './answers.ts';
+import { startEpmd } from './epmd.ts';
 import type { RabbitmqInstallation } from './installation.ts';
-import type { NodePorts } from './node-files.ts';
+import type { Membership, NodePorts } from './node-files.ts';
 import { nodeEnvironment, nodeFolderName, owner, writeNodeFiles } from './node-files.ts';
 
-export interface RabbitmqNode {
+export interface RabbitmqServer {
   readonly url: string;
   readonly managementUrl: string;
-  readonly ports: NodePorts;
   readonly server: ProcessIdentity;
+}
+
+export interface RabbitmqNode extends RabbitmqServer {
+  readonly ports: NodePorts;
   /** Started for this node alone; nodes leave theirs running. */
   readonly epmd: ProcessIdentity;
 }
 
 export interface NodeRequest {
   readonly folder: string;
+  /** Where a new folder's ports are chosen. @default those of servers that stay up */
+  readonly range?: PortRange;
   /** Called with what runs so far, each time it is more. */
   readonly record: (processes: readonly ProcessIdentity[]) => void;
 }
@@ -38,22 +42,42 @@ export async function startRabbitmqNode(
   const { folder } = request;
   mkdirSync(folder, { recursive: true });
   const settings = readSettings(folder);
-  const ports = await choosePorts(settings.ports);
+  const ports = await choosePorts(settings.ports, request.range);
   writeSettings(folder, { ...settings, ports: { ...ports } });
-  writeNodeFiles(folder, ports, settings.password);
   const environment = nodeEnvironment(folder, ports);
   const logFile = freshLog(folder);
 
-  const epmd = await startEpmd(installation, ports, environment, logFile);
+  const epmd = await startEpmd(installation, ports.epmd, environment, logFile);
   if (typeof epmd === 'string') return epmd;
   request.record([epmd]);
+  const record = (server: ProcessIdentity): void => request.record([server, epmd]);
+  const started = await startServer(installation, { folder, ports, password: settings.password, logFile, record });
+  if (typeof started !== 'string') return { ...started, ports, epmd };
+  await end(epmd, []);
+  return started;
+}
+
+export interface ServerRequest {
+  readonly folder: string;
+  readonly ports: NodePorts;
+  readonly password: string;
+  readonly logFile: string;
+  /** @default a broker that is no cluster's */
+  readonly membership?: Membership;
+  readonly record?: (server: ProcessIdentity) => void;
+}
+
+/** Starts a node whose port mapper runs, and waits until it answers. Answers why it could not. */
+export async function startServer(
+  installation: RabbitmqInstallation,
+  { folder, ports, password, logFile, membership, record }: ServerRequest,
+): Promise<RabbitmqServer | string> {
+  writeNodeFiles(folder, ports, password, membership);
+  const environment = nodeEnvironment(folder, ports, membership);
   const server = await startDetached({ file: installation.server, args: [], environment, folder: '/', logFile });
-  if (server instanceof Error) {
-    await end(epmd, []);
-    return server.message;
-  }
-  request.record([server, epmd]);
-  const account = `${owner}:${settings.password}`;
+  if (server instanceof Error) return server.message;
+  record?.(server);
+  const account = `${owner}:${password}`;
   const url = `amqp://${account}@127.0.0.1:${ports.amqp}`;
   const managementUrl = `http://${account}@127.0.0.1:${ports.management}`;
   const notUp = await waitUntilUp({
@@ -62,8 +86,8 @@ export async function startRabbitmqNode(
     answers: () => rabbitmqAnswers(url, managementUrl),
     within: 120_000,
   });
-  if (notUp === undefined) return { url, managementUrl, ports, server, epmd };
-  await stopRabbitmqNode([server, epmd], false);
+  if (notUp === undefined) return { url, managementUrl, server };
+  await end(server, []);
   return notUp;
 }
 
@@ -81,12 +105,16 @@ export function clearRabbitmqFolder(folder: string): void {
   }
 }
 
-async function choosePorts(before: Readonly<Record<string, number>>): Promise<NodePorts> {
-  const chosen = new Set<number>();
+/** @param taken ports that others have been given and may not listen on yet; those that are chosen are added */
+export async function choosePorts(
+  before: Readonly<Record<string, number>>,
+  range?: PortRange,
+  taken = new Set<number>(),
+): Promise<NodePorts> {
   const choose = async (name: keyof NodePorts): Promise<number> => {
-    let port = await freePort(before[name]);
-    while (chosen.has(port)) port = await freePort();
-    chosen.add(port);
+    let port = await freePort(before[name], range);
+    while (taken.has(port)) port = await freePort(undefined, range);
+    taken.add(port);
     return port;
   };
   return {
@@ -95,23 +123,4 @@ async function choosePorts(before: Readonly<Record<string, number>>): Promise<No
     distribution: await choose('distribution'),
     epmd: await choose('epmd'),
   };
-}
-
-/** Starts the port mapper by itself, because the one that a node would start hides its pid and outlives the node. */
-async function startEpmd(
-  installation: RabbitmqInstallation,
-  ports: NodePorts,
-  environment: NodeJS.ProcessEnv,
-  logFile: string,
-): Promise<ProcessIdentity | string> {
-  const args = ['-address', '127.0.0.1', '-port', String(ports.epmd)];
-  const started = await startDetached({ file: installation.epmd, args, environment, folder: '/', logFile });
-  if (started instanceof Error) return started.message;
-  const until = Date.now() + 15_000;
-  while (isAlive(started) && Date.now() < until) {
-    if (await accepts(ports.epmd)) return started;
-    await sleep(20);
-  }
-  signal(started, 'SIGKILL');
-  return `${installation.epmd} does not listen on 127.0.0.1:${ports.epmd}; its output is in ${logFile}`;
 }

@@ -1,3 +1,4 @@
+import { splitAddresses } from '@carveout/adapters/rabbitmq/addresses';
 import type { BackingOptions, BackingUse } from '../backing-use.ts';
 import { rabbitmqAddress, rabbitmqManagementAddress } from '../environment.ts';
 import { joinOrStart } from '../joining/join.ts';
@@ -23,7 +24,8 @@ export async function useRabbitmq(options: BackingOptions): Promise<RabbitmqUse>
     const use = await joinOrStart(rabbitmqKind, options);
     return { ...use, managementUrl: use.managementUrl! };
   }
-  options.log?.(`RabbitMQ: using ${new URL(named.url).host}, which ${named.variable} names`);
+  const hosts = splitAddresses(named.url).map((url) => new URL(url).host);
+  options.log?.(`RabbitMQ: using ${hosts.join(', ')}, which ${named.variable} names`);
   return {
     url: named.url,
     managementUrl: rabbitmqManagementAddress(named.url),

@@ -8,6 +8,9 @@ import type { ClientCalls } from '../fixture/teller.ts';
 import type { StartWorld } from '../world.ts';
 import { law } from './law.ts';
 
+/** As a store says it that cannot be reached. */
+const away = (): Error => Object.assign(new Error('planted: the data is away'), { availability: 'away' });
+
 export function errors(startWorld: StartWorld): void {
   law(3, 'errors', startWorld, (start) => {
     it('a declared error arrives with type, code and data, and undoes what was written', async () => {
@@ -87,6 +90,40 @@ export function errors(startWorld: StartWorld): void {
       );
       held.open();
       expect(error).toMatchObject({ kind: 'outcome-unknown', code: 'CARV-305' });
+    });
+
+    it('what surely did not run is tried again, so that a moment without its data goes unnoticed', async () => {
+      let tries = 0;
+      const world = await start(
+        client,
+        bankWith({
+          balance: ({ account }) => {
+            tries++;
+            if (tries < 3) throw away();
+            return { account, balance: tries };
+          },
+        }),
+      );
+      expect(await world.callsAs<ClientCalls>('client').bank.balance({ account: 'a' })).toMatchObject({ balance: 3 });
+    });
+
+    it('what was tried again by the module that called it is not tried again from above', async () => {
+      let tries = 0;
+      const world = await start(
+        client,
+        tellerWith(),
+        bankWith({
+          balance: () => {
+            tries++;
+            throw away();
+          },
+        }),
+      );
+      expect(await rejection(world.callsAs<ClientCalls>('client').teller.ask({ account: 'a' }))).toMatchObject({
+        kind: 'not-sent',
+        operation: 'teller.ask',
+      });
+      expect(tries).toBe(3);
     });
 
     it('an outside caller that may not is denied, before the handler runs', async () => {

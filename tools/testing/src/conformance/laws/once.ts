@@ -114,6 +114,25 @@ export function once(startWorld: StartWorld): void {
       expect(await calls.bank.deposit(entry, { key: 'k' })).toMatchObject({ balance: 5 });
     });
 
+    it('a command whose outcome is unknown is made again under its key, and has one effect', async () => {
+      let tries = 0;
+      const world = await start(
+        client,
+        bankWith({
+          deposit: async (input, context) => {
+            tries++;
+            // As a store says it that has lost the answer to a write.
+            if (tries === 1) throw Object.assign(new Error('planted'), { availability: 'unknown' });
+            return deposit(input, context);
+          },
+        }),
+      );
+      const calls = world.callsAs<ClientCalls>('client');
+      expect(await calls.bank.deposit(entry, { key: 'k' })).toMatchObject({ balance: 5 });
+      expect(await calls.bank.deposit(entry, { key: 'k' })).toMatchObject({ balance: 5 });
+      expect(tries).toBe(2);
+    });
+
     it('nested calls repeat under the keys that they had', async () => {
       const world = await start(client, tellerWith(), bankWith());
       const calls = world.callsAs<ClientCalls>('client');

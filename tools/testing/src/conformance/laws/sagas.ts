@@ -150,7 +150,8 @@ export function sagas(startWorld: StartWorld): void {
         bankWith(),
       );
       const calls = world.callsAs<TravellerCalls>('traveller');
-      expect(await rejection(calls.tour.book(trip, { key: 'k', timeout: 250 }))).toMatchObject({
+      // Long enough for it to begin: what has not, by its deadline, never does.
+      expect(await rejection(calls.tour.book(trip, { key: 'k', timeout: 1_500 }))).toMatchObject({
         kind: 'outcome-unknown',
       });
       held.open();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Effects, EventMessage, SavedOutcome, Store } from '@carveout/runtime';
+import type { DeadLetter, Effects, EventMessage, SavedOutcome, Store } from '@carveout/runtime';
 
 /** Strings that databases, encodings and SQL have trouble with. */
 export const nastyStrings: readonly string[] = [
@@ -35,6 +35,11 @@ export function message(key: string, payload: unknown = {}): EventMessage {
   const id = randomUUID();
   const envelope = { id, correlation: 'c', caller: 'door' };
   return { id, module: 'orders', event: 'placed', version: 1, key, payload, at: Date.now(), envelope };
+}
+
+export function letter(content: EventMessage, listener: string, reason = 'no good'): DeadLetter {
+  const origin = { link: 'in-process', deployable: 'all', host: 'host-a' };
+  return { message: content.id, listener, reason, origin, attempts: 5, content };
 }
 
 export function outcome(key: string, value: unknown = null): SavedOutcome {

@@ -91,7 +91,8 @@ export async function readShop(environment: DatabaseEnvironment): Promise<ShopDa
   }
 }
 
-function backlogOf(module: string): string {
+/** Selects the backlog of a module. */
+export function backlogOf(module: string): string {
   return `select '${module}' as schema,
     (select count(*)::int from ${module}.carveout_outbox) as outbox,
     (select count(*)::int from ${module}.carveout_sagas where status <> 'ended') as sagas,

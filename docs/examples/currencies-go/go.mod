@@ -1,0 +1,3 @@
+module carveout.example/currencies
+
+go 1.26

@@ -1,0 +1,170 @@
+import type { CallReply } from '@carveout/runtime';
+import { describe, expect, it, vi } from 'vitest';
+import { eventually } from '../rabbitmq/fixture/eventually.ts';
+import { Pending, call, echo, linkMaker, request } from './fixture/links.ts';
+import type { LinkOptions, TestLink } from './fixture/links.ts';
+
+const { link, registry } = linkMaker();
+
+async function callerAndHost(options: LinkOptions = {}) {
+  const host = await link(options);
+  registry().set('stock', [host.instance()]);
+  const caller = await link(options);
+  return { caller, host };
+}
+
+const valuesOf = (replies: readonly CallReply[]): unknown[] =>
+  replies.map((reply) => (reply.kind === 'value' ? reply.value : reply));
+
+/** How often was asked where a module is. */
+function countLooks({ directory }: TestLink): () => number {
+  const members = vi.spyOn(directory, 'members');
+  return () => members.mock.calls.length;
+}
+
+describe('what a call carries', () => {
+  it('brings values through as they were sent', async () => {
+    const { caller, host } = await callerAndHost();
+    await host.calls.serve('stock', echo);
+    const values = [null, 0, '', 'ü€😀\u0000\u2028\n"\\', [1, [2]], { a: { b: [true, false] } }, 'x'.repeat(1_000_000)];
+    const answers = await Promise.all(values.map((value) => call(caller, 'stock', value)));
+    expect(valuesOf(answers)).toEqual(values);
+  });
+
+  it('brings the envelope, and an absent input as absent', async () => {
+    const { caller, host } = await callerAndHost();
+    await host.calls.serve('stock', async ({ module, operation, envelope, ...rest }) => ({
+      kind: 'value',
+      value: { module, operation, envelope, absent: rest.input === undefined },
+    }));
+    const principal = { id: 'ü', roles: ['customer'] };
+    const sent = request('stock', undefined, { causation: 'c', key: 'k', principal, trace: '00-ab-cd-01' });
+    const pending = new Pending();
+    caller.calls.send(sent, pending);
+    expect(await pending.answer).toEqual({
+      kind: 'value',
+      value: { module: 'stock', operation: 'echo', envelope: sent.envelope, absent: true },
+    });
+  });
+
+  it.each<CallReply>([
+    { kind: 'value', value: undefined },
+    { kind: 'declared', code: 'OUT_OF_STOCK', data: { available: 3 } },
+    { kind: 'declared', code: 'GONE', data: undefined },
+    { kind: 'invalid', code: 'CARV-302', message: 'no', issues: [{ path: ['a', 0], message: 'wrong' }] },
+    { kind: 'denied', code: 'CARV-303', message: 'no' },
+    { kind: 'not-sent', code: 'CARV-314', message: 'stopping', after: 50 },
+    { kind: 'outcome-unknown', code: 'CARV-305', message: 'perhaps', final: true },
+    { kind: 'fault', code: 'CARV-306', message: 'broke' },
+  ])('brings an answer of kind $kind', async (reply) => {
+    const { caller, host } = await callerAndHost();
+    await host.calls.serve('stock', async () => reply);
+    expect(await call(caller, 'stock', 1)).toEqual(reply);
+  });
+
+  it('takes its copy of the input before send returns', async () => {
+    const { caller, host } = await callerAndHost();
+    await host.calls.serve('stock', echo);
+    const input = { changed: false };
+    const answer = call(caller, 'stock', input);
+    input.changed = true;
+    expect(await answer).toEqual({ kind: 'value', value: { changed: false } });
+  });
+
+  it('refuses what JSON cannot carry and what is too large, and goes on', async () => {
+    const { caller, host } = await callerAndHost({ limits: { messageBytes: 100_000 } });
+    await host.calls.serve('stock', async ({ input }) => ({ kind: 'value', value: 'y'.repeat(Number(input)) }));
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    expect(await call(caller, 'stock', cycle)).toMatchObject({ kind: 'invalid', code: 'CARV-436' });
+    expect(await call(caller, 'stock', 'x'.repeat(110_000))).toMatchObject({ kind: 'invalid', code: 'CARV-436' });
+    expect(await call(caller, 'stock', 110_000)).toMatchObject({ kind: 'fault', code: 'CARV-436' });
+    expect(await call(caller, 'stock', 3)).toEqual({ kind: 'value', value: 'yyy' });
+  });
+
+  it('answers fault when the answer is not JSON or the dispatch throws, without details', async () => {
+    const { caller, host } = await callerAndHost();
+    await host.calls.serve('stock', async ({ input }) => {
+      if (input === 'throw') throw new Error('secret detail');
+      return { kind: 'value', value: 1n };
+    });
+    expect(await call(caller, 'stock', 'bigint')).toMatchObject({ kind: 'fault', code: 'CARV-436' });
+    const thrown = await call(caller, 'stock', 'throw');
+    expect(thrown).toMatchObject({ kind: 'fault', code: 'CARV-306' });
+    expect(JSON.stringify(thrown)).not.toContain('secret');
+  });
+});
+
+describe('calls of one turn', () => {
+  it('are answered each by its own, in whatever order they end', async () => {
+    const { caller, host } = await callerAndHost();
+    const slow = Promise.withResolvers<void>();
+    await host.calls.serve('stock', async ({ input }) => {
+      if (input === 'slow') await slow.promise;
+      if (input === 'broken') throw new Error('broken');
+      return { kind: 'value', value: input };
+    });
+    const late = call(caller, 'stock', 'slow');
+    const others = await Promise.all(['a', 'broken', 'b'].map((input) => call(caller, 'stock', input)));
+    expect(others.map(({ kind }) => kind)).toEqual(['value', 'fault', 'value']);
+    slow.resolve();
+    expect(await late).toEqual({ kind: 'value', value: 'slow' });
+  });
+
+  it('are spread over the instances', async () => {
+    const [one, other] = [await link(), await link()];
+    registry().set('stock', [one.instance(), other.instance()]);
+    const caller = await link();
+    const taken = [0, 0];
+    await one.calls.serve('stock', async () => ({ kind: 'value', value: (taken[0]! += 1) }));
+    await other.calls.serve('stock', async () => ({ kind: 'value', value: (taken[1]! += 1) }));
+    await Promise.all(Array.from({ length: 40 }, () => call(caller, 'stock', 1)));
+    expect(Math.min(...taken)).toBeGreaterThan(0);
+    expect(taken[0]! + taken[1]!).toBe(40);
+  });
+
+  it('are not looked at anew with each call while all connections have slow calls, and go when one is free', async () => {
+    const { caller, host } = await callerAndHost({ limits: { connections: 1 } });
+    const release = Promise.withResolvers<void>();
+    await host.calls.serve('stock', async ({ input }) => {
+      if (input === 'slow') await release.promise;
+      return { kind: 'value', value: input };
+    });
+    const slow = call(caller, 'stock', 'slow');
+    const looks = countLooks(caller);
+    const turns = 500;
+    const waiting: Promise<CallReply>[] = [];
+    for (let turn = 0; turn < turns; turn += 1) {
+      waiting.push(call(caller, 'stock', turn));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    // What remains are the looks four times a second.
+    expect(looks()).toBeLessThan(turns / 2);
+    release.resolve();
+    expect(valuesOf(await Promise.all([slow, ...waiting]))).toEqual(['slow', ...waiting.keys()]);
+  });
+
+  it('wait for a connection where all have slow calls, and lose nothing', async () => {
+    const { caller, host } = await callerAndHost({ limits: { connections: 2 } });
+    const release = Promise.withResolvers<void>();
+    let taken = 0;
+    await host.calls.serve('stock', async ({ input }) => {
+      taken += 1;
+      if (input === 'slow') await release.promise;
+      return { kind: 'value', value: input };
+    });
+    const slow: Promise<CallReply>[] = [];
+    for (let turn = 1; turn <= 2; turn += 1) {
+      slow.push(call(caller, 'stock', 'slow'));
+      await eventually('the host has it', () => taken === turn);
+    }
+    const waiting = Array.from({ length: 100 }, (_, index) => call(caller, 'stock', index));
+    // Still settled by their deadline, as not sent.
+    expect(await call(caller, 'stock', 'late', 50)).toMatchObject({ kind: 'not-sent' });
+    expect(taken).toBe(2);
+    release.resolve();
+    expect(valuesOf(await Promise.all(waiting))).toEqual(Array.from({ length: 100 }, (_, index) => index));
+    expect(valuesOf(await Promise.all(slow))).toEqual(['slow', 'slow']);
+    expect(taken).toBe(102);
+  });
+});

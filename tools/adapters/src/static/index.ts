@@ -1,0 +1,2 @@
+export { createStaticDiscovery } from './create-static-discovery.ts';
+export type { StaticAddress, StaticOptions } from './options.ts';

@@ -1,0 +1,79 @@
+import { startChild } from '../harness/child.ts';
+import type { Child } from '../harness/child.ts';
+import { cpuTimeOfTree, memoryOf, processTree } from '../harness/cpu-time.ts';
+import type { Contestant, Group, Sample } from '../harness/figure.ts';
+import { getFigure, IN_FLIGHT, postFigure, SECONDS } from './gateway-figures.ts';
+import { hasNginx, startNginx } from './nginx.ts';
+import type { InstanceOffers, LoadOffers, LoadOptions, OurOffers } from './roles.ts';
+
+/** Programs by contestant, ours first. */
+const programs = { ours: 'ours.ts', 'fast-gateway': 'fast-gateway.mjs', 'http-proxy': 'http-proxy.mjs' };
+
+interface Place {
+  readonly load: Child<LoadOffers>;
+  readonly token: string;
+  readonly gateways: readonly { readonly name: string; readonly pid: number; readonly port: number }[];
+}
+
+/** What a gateway costs, before one instance: ours with all its policies, tokens verified, and its peers with none. */
+export function gatewayGroup(): Group {
+  const ends: (() => Promise<void>)[] = [];
+  let place: Promise<Place> | undefined;
+  return {
+    name: 'gateway',
+    figures: [getFigure, postFigure],
+    run: async (figure, measure) => {
+      const { load, token, gateways } = await (place ??= start(ends));
+      const method = figure === getFigure ? 'GET' : 'POST';
+      const contestants = gateways.map(({ name, pid, port }): Contestant => {
+        const options: LoadOptions = { port, method, inFlight: IN_FLIGHT, seconds: SECONDS, token };
+        return { name, sample: () => sample(load, pid, options) };
+      });
+      await measure({ figure, contestants });
+    },
+    end: async () => {
+      await Promise.all(ends.splice(0).map((end) => end()));
+      place = undefined;
+    },
+  };
+}
+
+async function start(ends: (() => Promise<void>)[]): Promise<Place> {
+  const child = async <O>(name: string, program: string): Promise<Child<O>> => {
+    const started = await startChild<O>(name, new URL(program, import.meta.url));
+    ends.push(() => started.end());
+    return started;
+  };
+  const instance = await child<InstanceOffers>('instance', 'instance.ts');
+  const upstream = await instance.call('start');
+  const load = await child<LoadOffers>('load', 'load.ts');
+  const gateways = [];
+  let token = '';
+  for (const [name, program] of Object.entries(programs)) {
+    const gateway = await child<OurOffers>(name, program);
+    gateways.push({ name, pid: gateway.pid, port: await gateway.call('start', upstream) });
+    if (name === 'ours') token = await gateway.call('token');
+  }
+  if (hasNginx()) {
+    const { pid, port, end } = await startNginx(upstream);
+    ends.push(end);
+    gateways.push({ name: 'nginx', pid, port });
+  }
+  return { load, token, gateways };
+}
+
+async function sample(load: Child<LoadOffers>, pid: number, options: LoadOptions): Promise<Sample> {
+  const before = cpuTimeOfTree(pid);
+  const { requests, seconds, p50, p99, failure } = await load.call('load', options);
+  const cpu = cpuTimeOfTree(pid) - before;
+  if (failure !== undefined) throw new Error(`a request failed: ${failure}`);
+  return {
+    value: requests / seconds,
+    notes: {
+      'p50 ms': p50,
+      'p99 ms': p99,
+      'gateway µs': cpu / requests,
+      MB: processTree(pid).reduce((sum, one) => sum + (memoryOf(one)?.pss ?? Number.NaN), 0),
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** Stands for a deployable: answers at once, with about 190 bytes of JSON. */
+export interface InstanceOffers {
+  /** Resolves with its port. */
+  start(): Promise<number>;
+}
+
+/** A gateway in front of it. */
+export interface GatewayOffers {
+  /** Resolves with the port that clients reach. */
+  start(upstream: number): Promise<number>;
+}
+
+/** Ours, which asks who it is. */
+export interface OurOffers extends GatewayOffers {
+  /** A bearer token that it takes. */
+  token(): Promise<string>;
+}
+
+export interface LoadOptions {
+  readonly port: number;
+  readonly method: 'GET' | 'POST';
+  readonly inFlight: number;
+  readonly seconds: number;
+  /** Sent to all of them; ours alone verifies it. */
+  readonly token: string;
+}
+
+export interface Loaded {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Why the first of those that failed did; undefined where none did. */
+  readonly failure: string | undefined;
+}
+
+export interface LoadOffers {
+  load(options: LoadOptions): Promise<Loaded>;
+}
+
+export const BODY = JSON.stringify({
+  id: 'a3f1c2d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d',
+  quantity: 3,
+  price: { currency: 'EUR', units: 19, nanos: 990_000_000 },
+  note: 'about as long as what a small operation takes and gives',
+});

@@ -1,0 +1,69 @@
+import type { Context, Middleware, Next } from 'koa';
+import { requestState } from '../request-state.ts';
+import { AnswerStore, defaultStoreLimits } from './answer-store.ts';
+import type { StoreLimits } from './answer-store.ts';
+import { askedBy, keysOf } from './asked.ts';
+import type { Asked } from './asked.ts';
+import { fetchAnswer } from './fetch-answer.ts';
+import { Fills } from './fills.ts';
+import { sendStored, STALE_IF_ERROR } from './send-stored.ts';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/**
+ * Keeps answers of queries and gives them again, as a cache that many share (RFC 9111). Answers are kept by host, path, query
+ * and the headers that they vary by, and per principal unless the operation is for anybody. Of one that is for anybody, many
+ * requests at once make one inward; it goes there with the headers alone that every answer may depend on, and, where the
+ * route's policy says how long to keep it, on behalf of nobody. Says what it did in `Cache-Status` (RFC 9211).
+ */
+export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
+  const bounds = { ...defaultStoreLimits, ...limits };
+  const store = new AnswerStore(bounds);
+  const fills = new Fills();
+  return async (context, next) => {
+    const { operation } = requestState(context).route;
+    if (operation?.kind !== 'query' || !isAskedWhole(context)) {
+      await next();
+      // RFC 9111, 4.4: what was changed is not as it was kept.
+      if (!SAFE.has(context.method) && context.status < 400) for (const key of keysOf(context)) store.delete(key);
+      return;
+    }
+    const asked = askedBy(context);
+    await answerFrom(context, next, asked);
+  };
+
+  async function answerFrom(context: Context, next: Next, asked: Asked): Promise<void> {
+    const { deadline } = requestState(context);
+    for (;;) {
+      const known = store.find(asked.key, asked.sent);
+      const stale = known?.policy.evaluateRequest(asked.request).revalidation;
+      if (known !== undefined && stale === undefined) return sendStored(context, known, 'hit');
+      // Somebody fetches it anew already: meanwhile the old one serves (RFC 5861, 3).
+      if (known !== undefined && stale?.synchronous === false && fills.isUnderWay(asked.key))
+        return sendStored(context, known, 'hit; detail=stale-while-revalidate');
+      const waiting = asked.forAnybody ? fills.wait(asked.key, deadline) : undefined;
+      if (waiting === undefined) {
+        const fetch = () => fetchAnswer({ context, next, asked, known, store, bodyBytes: bounds.bodyBytes });
+        if (mayLead(context, asked)) await fills.lead(asked.key, fetch);
+        else await fetch();
+        return;
+      }
+      const filled = await waiting;
+      const old = filled === 'stale' ? store.find(asked.key, asked.sent) : undefined;
+      if (old !== undefined) return sendStored(context, old, STALE_IF_ERROR);
+    }
+  }
+}
+
+/** Whether others may wait for the answer to this request: one to a request with credentials is mostly not kept. */
+function mayLead({ method, req: { headers } }: Context, { forAnybody }: Asked): boolean {
+  return forAnybody && method === 'GET' && headers.authorization === undefined;
+}
+
+/** Whether a request is one for the whole answer that may be kept. */
+function isAskedWhole({ method, req: { headers } }: Context): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  // A GET with a body may mean what only its body says.
+  const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+  return !hasBody && headers.range === undefined && !/no-store/i.test(headers['cache-control'] ?? '');
+}

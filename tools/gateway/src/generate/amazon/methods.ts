@@ -1,0 +1,96 @@
+import { CORS, PRINCIPAL } from '../inward.ts';
+import { authority } from '../instances.ts';
+import type { GatewayPlan, PlannedRoute } from '../plan.ts';
+import type { Resource } from './resources.ts';
+
+export const AUTHORIZER = 'carveout';
+
+type Method = Readonly<Record<string, unknown>>;
+
+/** A method that passes a request on to the route's deployable, through a VPC link. */
+export function proxied(resource: Resource, method: string, plan: GatewayPlan): Method {
+  const { route, parameters } = resource;
+  const names = [...parameters.values()];
+  const { operation } = route;
+  return {
+    operationId: `${route.name.replaceAll('.', '_')}_${method.toLowerCase()}`,
+    ...(operation?.summary === undefined ? {} : { summary: operation.summary }),
+    ...(names.length === 0 ? {} : { parameters: names.map(pathParameter) }),
+    responses: { default: { description: 'The answer of the deployable, or problem details.' } },
+    security: [{ [AUTHORIZER]: [] }],
+    'x-amazon-apigateway-request-validator': 'parameters',
+    'x-amazon-apigateway-integration': {
+      type: 'http_proxy',
+      httpMethod: method,
+      connectionType: 'VPC_LINK',
+      connectionId: '${stageVariables.vpcLinkId}',
+      uri: `${base(route, plan)}${resource.path}`,
+      passthroughBehavior: 'when_no_match',
+      timeoutInMillis: route.policy.within,
+      requestParameters: {
+        ...Object.fromEntries(names.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`])),
+        ...INWARD,
+      },
+    },
+  };
+}
+
+/** What the deployable is told, in place of whatever the client sent under these names. */
+const INWARD = {
+  [`integration.request.header.${PRINCIPAL}`]: 'context.authorizer.principal',
+  'integration.request.header.X-Request-Id': 'context.requestId',
+  'integration.request.header.X-Forwarded-For': 'context.identity.sourceIp',
+  'integration.request.header.X-Forwarded-Host': 'context.domainName',
+  'integration.request.header.X-Forwarded-Proto': "'https'",
+} as const;
+
+const pathParameter = (name: string): object => ({ name, in: 'path', required: true, schema: { type: 'string' } });
+
+/** The address of a stage variable, which names a listener of the load balancer behind the VPC link; or what the list says. */
+function base({ upstream }: PlannedRoute, { isListed }: GatewayPlan): string {
+  if (isListed) return `http://${authority(upstream.servers[0]!)}`;
+  return `http://\${stageVariables.${stageVariable(upstream.name)}}`;
+}
+
+/** Stage variables have letters, digits and underscores in their names. */
+export const stageVariable = (upstream: string): string => upstream.replaceAll(/[^A-Za-z0-9]/g, '_');
+
+/**
+ * Answers a preflight by itself, to the origins that are listed. What the deployable answers afterwards passes through
+ * without a word on origins: with `http_proxy`, nothing can be added to it.
+ */
+export function preflight(origins: readonly string[], path: string): Method {
+  const names = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => name!);
+  const headers = { 'Access-Control-Allow-Methods': CORS.methods, 'Access-Control-Allow-Headers': CORS.sent };
+  const listed = origins.map((origin) => `$origin == "${origin}"`).join(' || ');
+  const override = (name: string, value: string): string => `#set($context.responseOverride.header.${name} = ${value})`;
+  return {
+    ...(names.length === 0 ? {} : { parameters: names.map(pathParameter) }),
+    responses: { 204: { description: 'What pages of other origins may send.' } },
+    security: [],
+    'x-amazon-apigateway-integration': {
+      type: 'mock',
+      // All bodies pass as they are, and a template needs text.
+      contentHandling: 'CONVERT_TO_TEXT',
+      passthroughBehavior: 'when_no_match',
+      requestTemplates: { 'application/json': '{"statusCode": 204}' },
+      responses: {
+        default: {
+          statusCode: '204',
+          responseTemplates: {
+            'application/json': [
+              '#set($origin = $input.params().header.get("Origin"))',
+              '#if(!$origin)#set($origin = $input.params().header.get("origin"))#end',
+              `#if(${listed})`,
+              override('Access-Control-Allow-Origin', '$origin'),
+              override('Access-Control-Allow-Credentials', '"true"'),
+              ...Object.entries(headers).map(([name, values]) => override(name, `"${values.join(', ')}"`)),
+              override('Access-Control-Max-Age', `"${CORS.maxAge}"`),
+              '#end',
+            ].join('\n'),
+          },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Context } from 'koa';
+import type { Refusal } from '../answers/refuse.ts';
+
+/** How it was found out who makes a request. */
+export interface Identity {
+  /** By a token; by a session, which costs nothing to get; or not at all. */
+  readonly by: 'token' | 'session' | 'nothing';
+  /** Why the request goes no further. It counts towards its client's rate before it is answered. */
+  readonly refusal?: Refusal;
+}
+
+const NOTHING: Identity = { by: 'nothing' };
+const identities = new WeakMap<object, Identity>();
+
+export function rememberIdentity({ req }: Pick<Context, 'req'>, identity: Identity): void {
+  identities.set(req, identity);
+}
+
+export function identityOf({ req }: Pick<Context, 'req'>): Identity {
+  return identities.get(req) ?? NOTHING;
+}

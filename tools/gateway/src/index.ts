@@ -1,0 +1,13 @@
+export { createGateway } from './create-gateway.ts';
+export type { GatewayOptions } from './create-gateway.ts';
+export type { Inward } from './proxy/proxy.ts';
+export { Upstreams } from './proxy/upstreams.ts';
+export type { UpstreamOptions } from './proxy/upstreams.ts';
+export { Refusal } from './problems/refusal.ts';
+export { requestState } from './request-state.ts';
+export type { RequestState } from './request-state.ts';
+export type { GatewayRoute } from './routes/gateway-route.ts';
+export { openPolicies } from './policies.ts';
+export type { Policies, PoliciesOptions } from './policies.ts';
+export { inwardHeaders } from './principal/pass-principal.ts';
+export { routesOf } from './routes/routes-of.ts';

@@ -1,0 +1,165 @@
+import { isIP } from 'node:net';
+import type { Balancer, Member, Networks } from '@carveout/runtime/discovery';
+import type { Logger } from 'pino';
+import { Pool } from 'undici';
+
+export interface UpstreamTls {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+export interface UpstreamOptions {
+  readonly balancer: Balancer;
+  /** Where connections may lead. */
+  readonly networks: Networks;
+  /** What is shown to instances that speak TLS, and who must have signed theirs. Texts in PEM. */
+  readonly tls?: UpstreamTls | undefined;
+  /** Refuses instances on other machines that speak no TLS. @default false */
+  readonly production?: boolean | undefined;
+  /** A mesh encrypts what goes to instances that speak no TLS. @default false */
+  readonly plaintext?: boolean | undefined;
+  /** Told of instances that may not be spoken to. */
+  readonly log?: Logger | undefined;
+  /** Most connections to one instance. @default 64 */
+  readonly connections?: number | undefined;
+  /** Most requests that wait for a connection to one instance; more go elsewhere, or are refused. @default 256 */
+  readonly waiting?: number | undefined;
+  /** Milliseconds until a connection must stand. @default 1000 */
+  readonly connectMs?: number | undefined;
+  /** Milliseconds for which an answer that has begun may stand still. @default 60000 */
+  readonly stallMs?: number | undefined;
+}
+
+const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
+/** So long an instance that is not asked any more keeps its connections. */
+const UNUSED_MS = 60_000;
+const LOOK_MS = 15_000;
+/** Shorter than what servers of the kit keep, so that a connection is not ended by the other side as it is used. */
+const KEEP_ALIVE_MS = 30_000;
+/** What a server says of how long it keeps a connection is believed up to here, less what goes on the way. */
+const LONGEST_KEEP_ALIVE_MS = 60_000;
+
+/** The connections to one instance, for all modules that it hosts. */
+export interface Upstream {
+  readonly pool: Pool;
+  /** Requests that the pool has not done with. */
+  inFlight: number;
+  /** In ms of `performance.now()`. */
+  usedAt: number;
+}
+
+/** The instances behind the gateway, with connections to each. */
+export class Upstreams {
+  readonly stallMs: number;
+  readonly #options: {
+    readonly [P in Exclude<keyof UpstreamOptions, 'tls' | 'log'>]-?: NonNullable<UpstreamOptions[P]>;
+  };
+  readonly #tls: UpstreamTls | undefined;
+  readonly #log: Logger | undefined;
+  readonly #byOrigin = new Map<string, Upstream>();
+  readonly #origins = new WeakMap<Member, { readonly of: Member['instance']; readonly origin: string | undefined }>();
+  readonly #look: NodeJS.Timeout;
+
+  constructor(options: UpstreamOptions) {
+    this.#options = {
+      balancer: options.balancer,
+      networks: options.networks,
+      connections: options.connections ?? 64,
+      waiting: options.waiting ?? 256,
+      connectMs: options.connectMs ?? 1_000,
+      stallMs: options.stallMs ?? 60_000,
+      production: options.production ?? false,
+      plaintext: options.plaintext ?? false,
+    };
+    this.stallMs = this.#options.stallMs;
+    this.#tls = options.tls;
+    this.#log = options.log;
+    this.#look = setInterval(() => this.#forgetUnused(), LOOK_MS);
+    this.#look.unref();
+  }
+
+  /** An instance that hosts the module and takes requests, other than those tried where there is another. */
+  pick(module: string, tried: Set<Member>): Member | undefined {
+    for (;;) {
+      const { balancer } = this.#options;
+      const member = balancer.pick(module, tried) ?? (tried.size > 0 ? balancer.pick(module) : undefined);
+      if (member === undefined || tried.has(member) || this.#originOf(member) !== undefined) return member;
+      tried.add(member);
+    }
+  }
+
+  /**
+   * Undefined for an instance that takes no requests.
+   *
+   * @throws Error where no connection can lead to its address, whatever the registry says.
+   */
+  of(member: Member): Upstream | undefined {
+    const origin = this.#originOf(member);
+    if (origin === undefined) return undefined;
+    const known = this.#byOrigin.get(origin);
+    if (known !== undefined) return known;
+    const upstream: Upstream = { pool: this.#open(origin), inFlight: 0, usedAt: performance.now() };
+    this.#byOrigin.set(origin, upstream);
+    return upstream;
+  }
+
+  /** Whether no more requests may wait for it. */
+  isFull({ inFlight }: Upstream): boolean {
+    return inFlight >= this.#options.connections + this.#options.waiting;
+  }
+
+  /** Ends all connections, those in use at once. */
+  async close(): Promise<void> {
+    clearInterval(this.#look);
+    const pools = [...this.#byOrigin.values()].map(({ pool }) => pool);
+    this.#byOrigin.clear();
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  }
+
+  #open(origin: string): Pool {
+    const { connections, connectMs, networks, stallMs } = this.#options;
+    return new Pool(origin, {
+      connections,
+      pipelining: 1,
+      allowH2: false,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: LONGEST_KEEP_ALIVE_MS,
+      // By when an answer must begin, says each route; a timer of the gateway's own sees to it.
+      headersTimeout: 0,
+      bodyTimeout: stallMs,
+      connectTimeout: connectMs,
+      connect: { lookup: networks.lookup, ...this.#tls },
+    });
+  }
+
+  #originOf(member: Member): string | undefined {
+    const { instance } = member;
+    const known = this.#origins.get(member);
+    if (known?.of === instance) return known.origin;
+    const { host, ports, secure } = instance;
+    const named = `${secure ? 'https' : 'http'}://${isIP(host) === 6 ? `[${host}]` : host}:${ports.http}`;
+    const isSafe = this.#maySpeakTo(instance);
+    if (!isSafe)
+      this.#log?.error({ instance: instance.id, origin: named }, `${named} speaks no TLS; it gets no requests`);
+    const origin = ports.http !== undefined && isSafe ? named : undefined;
+    this.#origins.set(member, { of: instance, origin });
+    return origin;
+  }
+
+  /** A registry's word alone must not take the encryption off. */
+  #maySpeakTo({ secure, host }: Member['instance']): boolean {
+    const { plaintext, production } = this.#options;
+    if (secure || plaintext) return true;
+    return this.#tls === undefined && (!production || LOOPBACK.test(host));
+  }
+
+  #forgetUnused(): void {
+    const since = performance.now() - UNUSED_MS;
+    for (const [origin, { pool, inFlight, usedAt }] of this.#byOrigin) {
+      if (inFlight > 0 || usedAt > since) continue;
+      this.#byOrigin.delete(origin);
+      void pool.close();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { silent } from '../testing/around-policies.ts';
+import { SharedRates } from './shared-rates.ts';
+
+it('of requests that come when a store may be back, one waits for it, and the others count by themselves', async () => {
+  let asked = 0;
+  const server = createServer((socket) => {
+    asked += 1;
+    socket.on('error', () => undefined);
+    onTestFinished(() => void socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const url = `postgres://gateway@127.0.0.1:${(server.address() as AddressInfo).port}/none`;
+  const awayMs = 300;
+  const rates = new SharedRates({ url, log: silent, answerMs: 200, awayMs });
+  onTestFinished(() => rates.close());
+  const limiter = rates.limiter('line', { requests: 100, seconds: 3_600 });
+  await limiter.count('ann');
+  expect(asked).toBe(1);
+  const again = performance.now() + awayMs;
+  await vi.waitUntil(() => performance.now() > again);
+  let found = false;
+  const first = limiter.count('ann').then(() => (found = true));
+  await Promise.all(Array.from({ length: 8 }, () => limiter.count('ann')));
+  expect(found).toBe(false);
+  await first;
+  expect(asked).toBe(2);
+});

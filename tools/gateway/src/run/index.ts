@@ -1,0 +1,2 @@
+export { runGateway } from './run-gateway.ts';
+export type { RunGatewayOptions } from './run-gateway.ts';

@@ -1,0 +1,154 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { newGatewayKeys } from '@carveout/runtime/inward';
+import { pino } from 'pino';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { stock, storefront } from '../testing/contracts.ts';
+import { topologyWith } from '../testing/open-gateway.ts';
+import { openUpstream } from '../testing/open-upstream.ts';
+import { Raw } from '../testing/raw.ts';
+import { Registry } from '../testing/registry.ts';
+import { startGateway } from './run-gateway.ts';
+import type { RunGatewayOptions } from './run-gateway.ts';
+
+async function started(registry: Registry, env: NodeJS.ProcessEnv = {}, more: Partial<RunGatewayOptions> = {}) {
+  const stopping = new AbortController();
+  const running = await startGateway(
+    {
+      deployable: 'gateway',
+      topology: topologyWith(),
+      contracts: [stock, storefront],
+      discovery: { static: () => Promise.resolve({ createStaticDiscovery: () => registry }) },
+      ...more,
+    },
+    { PORT: '0', ADMIN_PORT: '0', CARVEOUT_INSTANCES: 'instances.json', ...env },
+    pino({ level: 'silent' }),
+    stopping.signal,
+  );
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping.abort();
+    return (stopped ??= running.stop(Date.now()));
+  };
+  onTestFinished(stop);
+  const url = `http://127.0.0.1:${running.port}`;
+  return { ...running, url, admin: `http://127.0.0.1:${running.adminPort}`, stop };
+}
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+const statusAt = async (url: string): Promise<number> => (await fetch(url)).status;
+
+describe('the process of a gateway', () => {
+  it('is ready once every module has been told of, and says so in detail on its admin port', async () => {
+    const registry = new Registry();
+    registry.tell('stock', []);
+    const { url, admin } = await started(registry);
+    expect([await statusAt(`${url}/health/ready`), await statusAt(`${admin}/health`)]).toEqual([503, 503]);
+    registry.tell('storefront', []);
+    expect([await statusAt(`${url}/health/ready`), await statusAt(`${admin}/health`)]).toEqual([200, 503]);
+    const nowhere = 'no instance of stock, storefront is known';
+    expect(await (await fetch(`${admin}/health`)).json()).toEqual({ ok: false, discovery: { static: nowhere } });
+    for (const module of ['stock', 'storefront']) registry.tell(module, [1]);
+    expect(await statusAt(`${admin}/health`)).toBe(200);
+    expect(await (await fetch(`${admin}/health`)).json()).toEqual({ ok: true, discovery: { static: 'ok' } });
+    expect(await (await fetch(`${admin}/metrics`)).text()).toContain('carveout_gateway_in_flight 0');
+  });
+
+  it('answers what has begun when it is told to stop, and takes nothing new', async () => {
+    let answer = (): void => undefined;
+    const upstream = await openUpstream({ answer: (_, response) => void (answer = () => response.end('late')) });
+    const registry = new Registry();
+    registry.tell('stock', [upstream.port]);
+    registry.tell('storefront', []);
+    const { port, url, stop } = await started(registry);
+    const begun = new Raw(port).send('GET /stock HTTP/1.1\r\nHost: a\r\n\r\n');
+    await vi.waitUntil(() => upstream.begun === 1);
+    let isStopped = false;
+    const stopped = stop().then(() => {
+      isStopped = true;
+    });
+    await vi.waitUntil(async () => (await fetch(url).catch(() => undefined)) === undefined);
+    expect(isStopped).toBe(false);
+    answer();
+    const text = await begun.closed();
+    expect(text).toMatch(/^HTTP\/1\.1 200 [^]*late$/);
+    await stopped;
+  });
+
+  it('serves on while it drains, with its readiness down', async () => {
+    const upstream = await openUpstream();
+    const registry = new Registry();
+    registry.tell('stock', [upstream.port]);
+    registry.tell('storefront', []);
+    const { url, stop } = await started(registry, { CARVEOUT_DRAIN_MS: '3000' });
+    const stopped = stop();
+    expect(await statusAt(`${url}/health/ready`)).toBe(503);
+    const answer = await fetch(`${url}/stock`);
+    expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+    await stopped;
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('is not kept by an answer that never ends', { timeout: 20_000 }, async () => {
+    const upstream = await openUpstream({ answer: (_, response) => void response.write('on and on') });
+    const registry = new Registry();
+    registry.tell('stock', [upstream.port]);
+    registry.tell('storefront', []);
+    const { port, stop } = await started(registry);
+    const raw = new Raw(port).send('GET /stock HTTP/1.1\r\nHost: a\r\n\r\n');
+    await raw.until(/on and on/);
+    const began = performance.now();
+    await stop();
+    expect(performance.now() - began).toBeLessThan(13_000);
+    await raw.closed();
+  });
+
+  it('asks what the topology says that it asks of requests', async () => {
+    const upstream = await openUpstream();
+    const registry = new Registry();
+    registry.tell('stock', [upstream.port]);
+    registry.tell('storefront', []);
+    const { url } = await started(registry, {}, { topology: topologyWith('{ defaults: { rate: 2/min } }') });
+    const statuses = [];
+    for (let request = 0; request < 3; request += 1) statuses.push(await statusAt(`${url}/stock`));
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+
+  it('tells other gateways who makes a request, at a port of its own', async () => {
+    const registry = new Registry();
+    const identityPort = await freePort();
+    const gateway = { replicas: 1, origins: [], routes: {}, sessions: { cookie: 'sid', roles: ['customer'] } };
+    const { key } = await newGatewayKeys();
+    const env = { IDENTITY_PORT: String(identityPort), CARVEOUT_GATEWAY_KEY: key };
+    await started(registry, env, { topology: { ...topologyWith(), gateway } });
+    const ask = (headers: Record<string, string>) => fetch(`http://127.0.0.1:${identityPort}/identity`, { headers });
+    const known = await ask({ 'X-Original-Method': 'GET', 'X-Original-URI': '/stock?a=b', Cookie: 'other=1' });
+    expect(known.status).toBe(200);
+    expect(known.headers.get('carveout-principal')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    expect(known.headers.get('set-cookie')).toMatch(/^sid=/);
+    const asked = (method: string, target: string) => ask({ 'X-Original-Method': method, 'X-Original-URI': target });
+    expect((await asked('GET', '/stock/../x')).status).toBe(400);
+    expect((await asked('DELETE', '/stock')).status).toBe(405);
+    expect((await ask({})).status).toBe(400);
+    expect((await fetch(`http://127.0.0.1:${identityPort}/stock`)).status).toBe(404);
+  });
+
+  it.each([
+    ['CARVEOUT_TRUSTED_PROXIES', '10.0.0.0/33', /CARV-633: CARVEOUT_TRUSTED_PROXIES: '10\.0\.0\.0\/33' is no network/],
+    ['CARVEOUT_DRAIN_MS', '-1', /CARV-633: CARVEOUT_DRAIN_MS/],
+    ['PORT', 'http', /CARV-633: PORT/],
+    ['CARVEOUT_INSTANCES', '', /CARV-632: .*CARVEOUT_INSTANCES/],
+  ])('does not start with %s=%s', async (variable, value, message) => {
+    const starting = started(new Registry(), { [variable]: value });
+    await expect(starting.catch((error: unknown) => Promise.reject(new Error(String(error))))).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,148 @@
+import type { AnyContract } from '@carveout/contract';
+import { createAdmin } from '@carveout/runtime/door';
+import { Balancer } from '@carveout/runtime/discovery';
+import {
+  listen,
+  openDirectory,
+  pause,
+  portOf,
+  runProcess,
+  STOP_GRACE_MS,
+  tlsOf,
+  wholeNumber,
+} from '@carveout/runtime/process';
+import type { DiscoveryAdapters, Listening, Running } from '@carveout/runtime/process';
+import type { Topology } from '@carveout/runtime/topology';
+import { PRINCIPAL_HEADER } from '@carveout/runtime/inward';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createGateway } from '../create-gateway.ts';
+import { createIdentityEndpoint } from '../identity/identity-endpoint.ts';
+import type { IdentityEndpointOptions } from '../identity/identity-endpoint.ts';
+import { openPolicies } from '../policies.ts';
+import { signedPrincipal } from '../principal/pass-principal.ts';
+import { Upstreams } from '../proxy/upstreams.ts';
+import type { UpstreamOptions } from '../proxy/upstreams.ts';
+import { routesOf } from '../routes/routes-of.ts';
+import { serve } from './serve.ts';
+import { trustedProxies } from './trusted-proxies.ts';
+
+const PORT = 3000;
+const ADMIN_PORT = 3001;
+
+export interface RunGatewayOptions {
+  readonly deployable: string;
+  readonly topology: Topology;
+  /** All contracts of the topology. */
+  readonly contracts: readonly AnyContract[];
+  /** Adapters by the name that the topology gives them; only that one is loaded. */
+  readonly discovery: DiscoveryAdapters;
+}
+
+/**
+ * Runs the gateway as this process, until SIGTERM or SIGINT. docs/guides/environment.md lists what it reads from the
+ * environment. It starts and stops as the door does: ready once discovery has said where every module is; told to stop,
+ * it drops its readiness, serves on for `CARVEOUT_DRAIN_MS`, and lets what has begun end for 10 s.
+ */
+export function runGateway(options: RunGatewayOptions): Promise<void> {
+  return runProcess(options.deployable, ({ env, log, stopping }) => startGateway(options, env, log, stopping));
+}
+
+export interface RunningGateway extends Running {
+  readonly port: number;
+  readonly adminPort: number;
+}
+
+/** Starts the gateway within this process. @param stopping drops its readiness. */
+export async function startGateway(
+  options: RunGatewayOptions,
+  env: NodeJS.ProcessEnv,
+  log: Logger,
+  stopping: AbortSignal,
+): Promise<RunningGateway> {
+  const { topology, contracts } = options;
+  const production = env['NODE_ENV'] === 'production';
+  const drainMs = wholeNumber(env, 'CARVEOUT_DRAIN_MS', production ? 3_000 : 0, 60_000, 'milliseconds from 0 to 60000');
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const routes = routesOf(contracts, topology);
+  const trusted = trustedProxies(env);
+  const modules = [...new Set(routes.map(({ module }) => module))];
+  const { directory, discovery, networks, zone } = await openDirectory(topology, modules, options.discovery, env, log);
+  const gateway = topology.gateway!;
+  const policies = await openPolicies({ gateway, env, log, production });
+  const upstreams = openUpstreams({ balancer: new Balancer(directory, zone), networks, log }, env, production);
+  const live = (): boolean => true;
+  const ready = (): boolean => !stopping.aborted && directory.health() === undefined;
+  const app = createGateway({
+    routes,
+    contracts,
+    upstreams,
+    origins: policies.origins,
+    before: policies.matched,
+    inward: (context, headers) => {
+      const principal = signedPrincipal(context);
+      if (principal !== undefined) headers[PRINCIPAL_HEADER.toLowerCase()] = principal;
+    },
+    sessionCookie: gateway.sessions?.cookie,
+    trustedProxies: trusted,
+    registry,
+    log,
+    ready,
+    live,
+    title: 'Shop API',
+  });
+  const health = () => ({ discovery: { [discovery.name]: directory.detail() } });
+  const admin = createAdmin({ registry, health, ready, live, log });
+  const adminPort = portOf(env, 'ADMIN_PORT', ADMIN_PORT);
+  const adminServer = await listen(admin.callback(), 'admin', 'ADMIN_PORT', adminPort, '127.0.0.1');
+  const host = env['CARVEOUT_HOST'] || (production ? '0.0.0.0' : '127.0.0.1');
+  // The port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
+  const server = await serve(app, portOf(env, 'PORT', PORT), host, { routes });
+  const identifying = { routes, identity: policies.identity, trustedProxies: trusted, log };
+  const identityServer = await openIdentity(identifying, env, host);
+  await directory.start();
+  const wasReady = !stopping.aborted;
+  if (wasReady)
+    log.info(
+      { event: 'ready', port: server.port, adminPort: adminServer.port },
+      `ready at http://localhost:${server.port}`,
+    );
+  return {
+    port: server.port,
+    adminPort: adminServer.port,
+    stop: async (orderedAt) => {
+      const drains = wasReady ? drainMs : 0;
+      server.announceClose();
+      // Whoever sends clients here needs a moment to see that readiness has dropped.
+      await pause(drains);
+      await server.close(Math.max(1_000, orderedAt + drains + STOP_GRACE_MS - Date.now()));
+      await identityServer?.close(1_000);
+      await upstreams.close();
+      await policies.close();
+      await directory.stop();
+      await adminServer.close(1_000);
+    },
+  };
+}
+
+/** With the certificates that the environment names, and without, only where nobody on the way could read along. */
+function openUpstreams(
+  options: Pick<UpstreamOptions, 'balancer' | 'networks' | 'log'>,
+  env: NodeJS.ProcessEnv,
+  production: boolean,
+): Upstreams {
+  const plaintext = env['CARVEOUT_LINK_PLAINTEXT'] === 'mesh';
+  return new Upstreams({ ...options, tls: tlsOf(env), production, plaintext });
+}
+
+/** For other gateways, where `IDENTITY_PORT` says at which port they ask. */
+function openIdentity(
+  options: IdentityEndpointOptions,
+  env: NodeJS.ProcessEnv,
+  host: string,
+): Promise<Listening> | undefined {
+  if ((env['IDENTITY_PORT'] ?? '') === '') return undefined;
+  const app = createIdentityEndpoint(options);
+  return listen(app.callback(), 'identity', 'IDENTITY_PORT', portOf(env, 'IDENTITY_PORT', 0), host);
+}

@@ -1,0 +1,5 @@
+export { Balancer } from './balancer.ts';
+export { Directory } from './directory.ts';
+export type { DirectoryOptions } from './directory.ts';
+export type { Member, Sent } from './member.ts';
+export { Networks, USUAL_NETWORKS } from './networks.ts';

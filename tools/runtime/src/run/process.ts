@@ -1,0 +1,12 @@
+// What every process of the kit has in common, for those that are not made of modules.
+export { isOn } from './is-on.ts';
+export { listen } from './listen.ts';
+export type { Listening } from './listen.ts';
+export { runProcess, STOP_GRACE_MS } from './run-process.ts';
+export type { ProcessSurroundings, Running } from './run-process.ts';
+export { tlsOf } from './tls-files.ts';
+export { portOf, wholeNumber } from './whole-number.ts';
+export { pause } from '../pause.ts';
+export { openDirectory } from './open-directory.ts';
+export type { DiscoveryAdapters, Finding } from './open-directory.ts';
+export { RetryBudget } from '../resilience/retry-budget.ts';

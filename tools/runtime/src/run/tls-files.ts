@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { CarveoutError, settingInvalid, settingMissing } from '../errors/index.ts';
+
+/** What a process shows others, and by what it knows them. PEM texts. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+  /** Who must have signed the certificates of others. */
+  readonly ca: string;
+}
+
+/**
+ * The files that three variables name; undefined when none is set.
+ *
+ * @throws CarveoutError CARV-632 when only some are set, CARV-633 when a file cannot be read.
+ */
+export function tlsOf(env: NodeJS.ProcessEnv): Tls | undefined {
+  const files = {
+    CARVEOUT_TLS_CERT: env['CARVEOUT_TLS_CERT'] ?? '',
+    CARVEOUT_TLS_KEY: env['CARVEOUT_TLS_KEY'] ?? '',
+    CARVEOUT_TLS_CA: env['CARVEOUT_TLS_CA'] ?? '',
+  };
+  const variables = Object.keys(files) as (keyof typeof files)[];
+  const missing = variables.filter((variable) => files[variable] === '');
+  if (missing.length === variables.length) return undefined;
+  if (missing.length > 0)
+    throw new CarveoutError(
+      settingMissing,
+      `${variables.join(', ')} belong together; set ${missing.join(' and ')} too`,
+    );
+  const read = (variable: keyof typeof files): string => readPem(variable, files[variable]);
+  return { cert: read('CARVEOUT_TLS_CERT'), key: read('CARVEOUT_TLS_KEY'), ca: read('CARVEOUT_TLS_CA') };
+}
+
+function readPem(variable: string, file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('-----BEGIN ')) return text;
+    throw new Error('it is no PEM file');
+  } catch (error) {
+    throw new CarveoutError(settingInvalid, `${variable}: ${file} cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,137 @@
+import { createSocket } from 'node:dgram';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Resolver } from 'node:dns/promises';
+import type { Instance } from '@carveout/runtime';
+import { installFromDistribution } from '../apt/install.ts';
+import type { ProcessIdentity } from '../joining/process-identity.ts';
+import { startDetached } from '../processes/detached.ts';
+import { end } from '../processes/end.ts';
+import { findProgram } from '../processes/find-program.ts';
+import { forRestarts, freePort } from '../processes/free-port.ts';
+import { run } from '../processes/run.ts';
+import { waitUntilUp } from '../processes/wait-until-up.ts';
+import { throwAway } from '../rabbitmq/throw-away.ts';
+import { zoneFile } from './zone.ts';
+import type { ZoneLines } from './zone.ts';
+
+const FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
+
+/**
+ * A DNS server of one test, with the zone `svc.cluster.local`, on loopback alone. For `svc.broken.local` it is
+ * responsible, and has nothing to answer with: SERVFAIL. Other names it refuses.
+ */
+export interface PrivateDns {
+  /** `127.0.0.1:port` */
+  readonly address: string;
+  /** Has it hold exactly these, by `<service>.<namespace>`, and further lines; resolves when it answers so. */
+  hold(services: ReadonlyMap<string, readonly Instance[]>, more?: ZoneLines): Promise<void>;
+  /** Kills it. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Has it stop answering, as a server that is overloaded. */
+  freeze(): void;
+  /** Kills it and removes its files. */
+  remove(): Promise<void>;
+}
+
+/** The installed Knot DNS, installed first where that is possible; otherwise why there is none. */
+export async function requireKnot(log: (line: string) => void): Promise<string | { readonly missing: string }> {
+  const found = findProgram('knotd', FOLDERS);
+  if (found !== undefined) return found;
+  const failure = await installFromDistribution('Knot DNS', 'knot', (line) => log(`DNS: ${line}`));
+  const installed = failure === undefined ? findProgram('knotd', FOLDERS) : undefined;
+  if (installed !== undefined) return installed;
+  return {
+    missing: `no knotd: ${failure?.reason ?? 'not found'}. Run \`${failure?.remedy ?? 'apt-get install knot'}\``,
+  };
+}
+
+/** Starts a DNS server of the test's own. @param knotd the program */
+export async function startPrivateDns(knotd: string): Promise<PrivateDns> {
+  const { folder, add, remove } = throwAway('carveout-dns-');
+  const port = await freeDnsPort();
+  const address = `127.0.0.1:${port}`;
+  const [configuration, zone, logFile] = ['knot.conf', 'zone', 'server.log'].map((name) => join(folder, name));
+  let serial = 1;
+  let running: ProcessIdentity | undefined;
+  writeFileSync(configuration!, configurationFor(folder, port));
+  writeFileSync(zone!, zoneFile(serial, new Map()));
+  const start = async (): Promise<void> => {
+    const environment = { ...process.env };
+    const command = { file: knotd, args: ['-c', configuration!], environment, folder, logFile: logFile! };
+    const started = await startDetached(command);
+    if (started instanceof Error) throw started;
+    add(started);
+    running = started;
+    const answers = (): Promise<boolean> => holds(address, serial);
+    const notUp = await waitUntilUp({ process: started, logFile: logFile!, answers, within: 20_000 });
+    if (notUp !== undefined) throw new Error(`Knot DNS: ${notUp}`);
+  };
+  await start();
+  return {
+    address,
+    async hold(services, more) {
+      writeFileSync(zone!, zoneFile(++serial, services, more));
+      const control = findProgram('knotc', FOLDERS)!;
+      const done = await run(control, ['-c', configuration!, '-b', 'zone-reload', 'svc.cluster.local']);
+      if (!done.ok || !(await holds(address, serial))) throw new Error(`Knot DNS did not reload: ${done.output}`);
+    },
+    stop: () => end(running!, []),
+    start,
+    freeze: () => void process.kill(running!.pid, 'SIGSTOP'),
+    remove,
+  };
+}
+
+function configurationFor(folder: string, port: number): string {
+  return `server:
+    rundir: ${folder}
+    listen: 127.0.0.1@${port}
+    udp-workers: 1
+    tcp-workers: 1
+    background-workers: 1
+database:
+    storage: ${folder}
+log:
+  - target: stdout
+    any: warning
+template:
+  - id: default
+    storage: ${folder}
+    semantic-checks: false
+    zonefile-sync: -1
+    zonefile-load: whole
+    journal-content: none
+zone:
+  - domain: svc.cluster.local
+    file: zone
+  - domain: svc.broken.local
+    file: none
+`;
+}
+
+/** DNS speaks UDP and TCP at one port. */
+async function freeDnsPort(): Promise<number> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const port = await freePort(undefined, forRestarts);
+    const socket = createSocket('udp4');
+    const isFree = await new Promise<boolean>((resolve) => {
+      socket.once('error', () => resolve(false));
+      socket.bind(port, '127.0.0.1', () => resolve(true));
+    });
+    socket.close();
+    if (isFree) return port;
+  }
+  throw new Error('found no port of 127.0.0.1 that is free for UDP and TCP');
+}
+
+async function holds(address: string, serial: number): Promise<boolean> {
+  const resolver = new Resolver({ timeout: 500, tries: 1 });
+  resolver.setServers([address]);
+  try {
+    return (await resolver.resolveSoa('svc.cluster.local')).serial === serial;
+  } catch {
+    return false;
+  }
+}

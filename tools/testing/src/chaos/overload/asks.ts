@@ -1,0 +1,88 @@
+import { Agent, request } from 'node:http';
+import type { RequestOptions } from 'node:http';
+import { createRabbitmq } from '@carveout/adapters/rabbitmq';
+import { CallFailure, compose } from '@carveout/runtime';
+import pino from 'pino';
+import { WANTED_MS, askerModule, topology } from './busy.ts';
+import type { BusyCalls } from './busy.ts';
+
+/** How one ask ended: `done` in time, or otherwise. */
+export type AskOutcome = string;
+
+/** A way to ask the busy module. */
+export interface Asks {
+  readonly name: 'calls' | 'door';
+  /** Never rejects. */
+  ask(): Promise<AskOutcome>;
+  end(): Promise<void>;
+}
+
+/** From another module's process, over RabbitMQ. */
+export async function asksByCall(url: string): Promise<Asks> {
+  const log = pino({ level: 'silent' });
+  const { calls, events } = createRabbitmq({ url, host: 'asker', log });
+  const deployment = compose({
+    deployable: 'asker',
+    topology,
+    modules: [askerModule],
+    callLinks: { rabbitmq: calls },
+    eventLink: events,
+    log,
+    env: {},
+  });
+  await deployment.start();
+  return {
+    name: 'calls',
+    ask: () =>
+      (deployment.callsAs('asker') as { busy: BusyCalls }).busy.work({}).then(
+        () => 'done',
+        (error: unknown) => (error instanceof CallFailure ? error.kind : String(error)),
+      ),
+    end: () => deployment.stop(1_000),
+  };
+}
+
+/** What a proxy keeps open to one door. Without protection, that many requests wait for seconds. */
+const CONNECTIONS = 1_000;
+
+/**
+ * From outside, over HTTP, as a proxy asks: over connections that it keeps open, and what nobody waits for any more comes
+ * to its end. A visitor's own new connection would be kept waiting by the system, which protects a process a little.
+ */
+export async function asksAtDoor(port: number, connections = CONNECTIONS): Promise<Asks> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
+  const to = { host: '127.0.0.1', port, agent };
+  await Promise.all(Array.from({ length: connections }, () => opened(to)));
+  return {
+    name: 'door',
+    ask: () =>
+      new Promise((resolve) => {
+        const sending = request({ ...to, path: '/work' }, (response) => {
+          response.resume();
+          response.once('end', () => {
+            clearTimeout(timer);
+            resolve(response.statusCode === 200 ? 'done' : String(response.statusCode));
+          });
+        });
+        const timer = setTimeout(() => {
+          resolve('late');
+          // What waits for a connection is not sent any more.
+          if (sending.socket === null) sending.destroy();
+        }, WANTED_MS);
+        sending.on('error', (error: NodeJS.ErrnoException) => {
+          clearTimeout(timer);
+          resolve(error.code ?? error.message);
+        });
+        sending.end();
+      }),
+    end: () => Promise.resolve(agent.destroy()),
+  };
+}
+
+/** Opens a connection by a question that costs nothing. */
+function opened(to: RequestOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const sending = request({ ...to, path: '/health/live' }, (response) => response.resume().once('end', resolve));
+    sending.on('error', reject).end();
+  });
+}

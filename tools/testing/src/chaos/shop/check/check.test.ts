@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import type { OrderRow, ShopData } from '../../../load/invariants/read-shop.ts';
+import type { Cancellation, Checkout, MarkSet, Operation, Transfer } from '../history.ts';
+import { violations } from './check.ts';
+import type { Evidence } from './evidence.ts';
+
+const total = { currency: 'EUR', units: 12, nanos: 0 };
+const times = { begin: 0, end: 1, tries: 1 };
+const level = { initial: 10, reserved: 0, restocked: 0 };
+
+const checkout = (id: number, more: Partial<Checkout> = {}): Checkout => ({
+  kind: 'checkout',
+  key: `k${id}`,
+  customer: `c${id}`,
+  declined: false,
+  outcome: 'acknowledged',
+  ...(more.outcome === undefined ? { order: `o${id}` } : {}),
+  ...times,
+  ...more,
+});
+const cancellation = (more: Partial<Cancellation> = {}): Cancellation => ({
+  ...{ kind: 'cancellation', key: 'kc', order: 'o2', outcome: 'acknowledged' },
+  ...times,
+  ...more,
+});
+const transfer = (more: Partial<Transfer> = {}): Transfer => ({
+  ...{ kind: 'transfer', key: 'kt', product: 'A', from: 'east', quantity: 3, outcome: 'acknowledged' },
+  ...times,
+  ...more,
+});
+const mark = (number: number, more: Partial<MarkSet> = {}): MarkSet => ({
+  ...{ kind: 'mark', key: `km${number}`, of: 'a', outcome: 'acknowledged', number },
+  ...times,
+  ...more,
+});
+const order = (id: string, status: OrderRow['status']): OrderRow => ({
+  ...{ id, status, total },
+  payment_id: `p-${id}`,
+  tracking_id: `t-${id}`,
+});
+
+/** Order 1 stands, order 2 was cancelled; three pieces went from east to west, and two marks were set. */
+const shop: ShopData = {
+  orders: [order('o1', 'placed'), order('o2', 'cancelled')],
+  payments: [
+    { order_id: 'o1', status: 'captured', payment_id: 'p-o1', amount: total },
+    { order_id: 'o2', status: 'refunded', payment_id: 'p-o2', amount: total },
+  ],
+  parcels: [
+    { order_id: 'o1', status: 'ready', tracking_id: 't-o1' },
+    { order_id: 'o2', status: 'cancelled', tracking_id: 't-o2' },
+  ],
+  reservations: [
+    { id: 'o1', status: 'committed', takings: [{ productId: 'A', warehouse: 'east', quantity: 2 }] },
+    { id: 'o2', status: 'released', takings: [{ productId: 'A', warehouse: 'east', quantity: 1 }] },
+  ],
+  stock: [
+    { product_id: 'A', warehouse: 'east', on_hand: 5, shipped: 2, moved: -3, ...level },
+    { product_id: 'A', warehouse: 'west', on_hand: 13, shipped: 0, moved: 3, ...level },
+  ],
+  backlogs: [{ schema: 'orders', outbox: 0, sagas: 0, deadLetters: 0 }],
+};
+const whole: Evidence = {
+  operations: [checkout(1), checkout(2), cancellation(), transfer(), mark(1), mark(2)],
+  shop,
+  customers: [
+    { order: 'o1', customer: 'c1' },
+    { order: 'o2', customer: 'c2' },
+  ],
+  transfers: [{ key: 'kt', result: 'value' }],
+  captures: [
+    { charge: 'o1', amount: total, returned: false },
+    { charge: 'o2', amount: total, returned: true },
+  ],
+  mails: [
+    { order_id: 'o1', kind: 'order-placed', sent: true },
+    { order_id: 'o2', kind: 'order-cancelled', sent: true },
+  ],
+  marks: [{ key: 'a', number: 2 }],
+  markOutcomes: [
+    { key: 'km1', of: 'a', number: 1 },
+    { key: 'km2', of: 'a', number: 2 },
+  ],
+  heard: [
+    { what: 'placed', key: 'o1', number: null },
+    { what: 'placed', key: 'o2', number: null },
+    { what: 'marked', key: 'a', number: 1 },
+    { what: 'cancelled', key: 'o2', number: null },
+    { what: 'marked', key: 'a', number: 2 },
+  ],
+  queues: [{ name: 'carveout.orders.calls', messages: 0 }],
+};
+/** The operations with those of the same keys replaced. */
+const operations = (...changed: readonly Operation[]): Partial<Evidence> => ({
+  operations: whole.operations.map((one) => changed.find(({ key }) => key === one.key) ?? one),
+});
+const withShop = (change: Partial<ShopData>): Partial<Evidence> => ({ shop: { ...shop, ...change } });
+
+it('finds nothing wrong with what is whole', () => {
+  expect(violations(whole)).toEqual([]);
+});
+
+it.each<[string, Partial<Evidence>]>([
+  ['a checkout that made one', operations(checkout(1, { outcome: 'unknown' }))],
+  ['a cancellation that went through', operations(cancellation({ outcome: 'unknown' }))],
+  ['a transfer that was carried out', operations(transfer({ outcome: 'unknown' }))],
+  ['a mark that was set', operations(mark(2, { outcome: 'unknown', number: undefined }))],
+  ['a checkout that made none', { operations: [...whole.operations, checkout(3, { outcome: 'unknown' })] }],
+  ['a transfer that was not', { operations: [...whole.operations, transfer({ key: 'kt2', outcome: 'unknown' })] }],
+  ['a mark that was not', { operations: [...whole.operations, mark(3, { outcome: 'unknown' })] }],
+])('finds nothing wrong where nobody knows: %s', (_what, change) => {
+  expect(violations({ ...whole, ...change })).toEqual([]);
+});
+
+describe('finds a planted violation', () => {
+  it.each<[string, Partial<Evidence>, RegExp]>([
+    [
+      'a checkout without its order',
+      { ...withShop({ orders: [order('o2', 'cancelled')] }), customers: whole.customers.slice(1) },
+      /acknowledged as order o1/,
+    ],
+    [
+      'a checkout with two orders',
+      { customers: [...whole.customers, { order: 'o3', customer: 'c1' }] },
+      /acknowledged, and made 2 orders: o1, o3/,
+    ],
+    [
+      'an unknown checkout with two orders',
+      {
+        ...operations(checkout(1, { outcome: 'unknown' })),
+        customers: [...whole.customers, { order: 'o3', customer: 'c1' }],
+      },
+      /k1: made 2 orders/,
+    ],
+    ['a checkout never sent', operations(checkout(1, { outcome: 'not-sent' })), /never carried out, and made order o1/],
+    ['a checkout refused', operations(checkout(1, { outcome: 'refused', code: 'OUT_OF_STOCK' })), /refused with OUT/],
+    [
+      'a refusal for no reason',
+      { operations: [...whole.operations, checkout(3, { outcome: 'refused', code: 'CART_EMPTY' })] },
+      /refused with CART_EMPTY for no reason/,
+    ],
+    ['a declined card that bought', operations(checkout(1, { declined: true, order: 'o1' })), /its card is declined/],
+    [
+      'an order of nobody',
+      { customers: [...whole.customers, { order: 'o3', customer: 'c9' }] },
+      /o3 is of a customer who never ordered/,
+    ],
+    [
+      'a cancellation without effect',
+      operations(cancellation({ order: 'o1' })),
+      /acknowledged, but the order is placed/,
+    ],
+    ['a cancellation never sent', operations(cancellation({ outcome: 'not-sent' })), /but the order is cancelled/],
+    [
+      'a cancellation refused',
+      operations(cancellation({ outcome: 'refused', code: 'ALREADY_CANCELLED' })),
+      /refused with ALREADY_CANCELLED for no reason/,
+    ],
+    [
+      'a cancellation of nobody',
+      { operations: whole.operations.filter(({ kind }) => kind !== 'cancellation') },
+      /o2 is cancelled, and nobody asked/,
+    ],
+    ['a transfer without effect', { transfers: [] }, /acknowledged, but never carried out/],
+    ['a transfer with two effects', operations(transfer({ quantity: 1 })), /-3 moved in, but its transfers come to -1/],
+    ['a transfer never sent', operations(transfer({ outcome: 'not-sent' })), /was never sent, but carried out/],
+    ['a transfer of nobody', { transfers: [...whole.transfers, { key: 'kx', result: 'value' }] }, /kx was carried out/],
+    ['a mark that was lost', { heard: whole.heard.slice(0, 4) }, /1 of 2 were never heard, the first is 2/],
+    ['a mark with two effects', { heard: [...whole.heard, whole.heard[4]!] }, /2 took effect 2 times/],
+    ['marks in another order', { heard: whole.heard.toReversed() }, /1 was heard after 2/],
+    ['a mark without an outcome', { marks: [{ key: 'a', number: 3 }] }, /3 were set, with 2 outcomes/],
+    [
+      'a second mark of one key, hidden behind one that nobody knows of',
+      {
+        operations: [...whole.operations, mark(3, { outcome: 'unknown', number: undefined })],
+        marks: [{ key: 'a', number: 3 }],
+        markOutcomes: [...whole.markOutcomes, { key: 'km1', of: 'a', number: 3 }],
+        heard: [...whole.heard, { what: 'marked', key: 'a', number: 3 }],
+      },
+      /^mark km1: was set 2 times$/,
+    ],
+    [
+      'an acknowledged mark that is not there, hidden behind one that nobody knows of',
+      {
+        operations: [...whole.operations, mark(3, { outcome: 'unknown', number: undefined })],
+        markOutcomes: [whole.markOutcomes[0]!, { key: 'km3', of: 'a', number: 2 }],
+      },
+      /^mark km2: acknowledged, but never set$/,
+    ],
+    [
+      'a mark of nobody',
+      { operations: whole.operations.filter(({ key }) => key !== 'km2') },
+      /^mark km2 was set, and nobody asked/,
+    ],
+    ['another number than the answered', operations(mark(2, { number: 1 })), /as number 1, but is number 2/],
+    ['a mark never sent', operations(mark(2, { outcome: 'not-sent' })), /km2: was never sent, but set/],
+    ['a mark refused', operations(mark(2, { outcome: 'refused', code: 'CARV-301' })), /refused with CARV-301 for no/],
+    ['a mark of something else', operations(mark(2, { of: 'b' })), /was to mark b, and marked a/],
+    [
+      'a number given twice',
+      { markOutcomes: [whole.markOutcomes[0]!, { key: 'km2', of: 'a', number: 1 }] },
+      /one number answers two/,
+    ],
+    ['an event that was lost', { heard: whole.heard.slice(1) }, /o1 is placed, and that it was placed took effect 0/],
+    ['an event with two effects', { heard: [...whole.heard, whole.heard[3]!] }, /it was cancelled took effect 2 times/],
+    ['a mail that was not sent', { mails: whole.mails.slice(1) }, /o1 is placed, and no mail says so/],
+    [
+      'a parcel that waits for ever',
+      withShop({ parcels: [{ ...shop.parcels[0]!, status: 'booked' }, shop.parcels[1]!] }),
+      /parcel was not made ready/,
+    ],
+    [
+      'money for nothing',
+      { captures: whole.captures.map((one) => ({ ...one, returned: false })) },
+      /keeps money for order o2/,
+    ],
+    ['no money', { captures: whole.captures.slice(1) }, /has no money for it/],
+    ['other money', { captures: [{ ...whole.captures[0]!, amount: { ...total, units: 1 } }] }, /took another amount/],
+    ['a payment that went back', withShop({ payments: [{ ...shop.payments[0]!, status: 'refunded' }] }), /is refunded/],
+    ['stock that was lost', withShop({ stock: [{ ...shop.stock[0]!, on_hand: 4 }, shop.stock[1]!] }), /must be/],
+    ['an outbox', withShop({ backlogs: [{ ...shop.backlogs[0]!, outbox: 1 }] }), /1 messages left in the outbox/],
+    ['a saga', withShop({ backlogs: [{ ...shop.backlogs[0]!, sagas: 1 }] }), /1 sagas have not ended/],
+    ['a dead letter', withShop({ backlogs: [{ ...shop.backlogs[0]!, deadLetters: 1 }] }), /1 dead letters/],
+    ['a queue', { queues: [{ name: 'q', messages: 2 }] }, /queue q: 2 messages left/],
+    [
+      'a queue that nobody counted',
+      { queues: [{ name: 'q', messages: undefined }] },
+      /queue q: nobody knows how many messages left/,
+    ],
+  ])('%s', (_what, change, fault) => {
+    expect(violations({ ...whole, ...change }).join('\n')).toMatch(fault);
+  });
+});

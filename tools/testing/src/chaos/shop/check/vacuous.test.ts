@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { Operation, Outcome } from '../history.ts';
+import { vacuous } from './vacuous.ts';
+
+const KINDS = ['checkout', 'cancellation', 'transfer', 'mark'] as const;
+
+/** So many of each kind, all acknowledged but the transfers after the first few. */
+const run = (ofEach: number, acknowledgedTransfers: number, otherwise: Outcome = 'unknown'): Operation[] =>
+  KINDS.flatMap((kind) =>
+    Array.from({ length: ofEach }, (_, at) => {
+      const outcome = kind !== 'transfer' || at < acknowledgedTransfers ? 'acknowledged' : otherwise;
+      return { kind, outcome } as Operation;
+    }),
+  );
+
+it('tells of which kind too few succeeded', () => {
+  expect(vacuous(run(100, 30))).toEqual([]);
+  for (const otherwise of ['unknown', 'refused', 'not-sent'] as const)
+    expect(vacuous(run(100, 29, otherwise))).toEqual([
+      '29 of 100 operations of kind transfer were acknowledged: too few to show anything',
+    ]);
+});
+
+it('asks for one where there are few of a kind, and for none where there are few at all', () => {
+  expect(vacuous(run(99, 1))).toEqual([]);
+  expect(vacuous(run(25, 0))).toEqual([
+    '0 of 25 operations of kind transfer were acknowledged: too few to show anything',
+  ]);
+  expect(vacuous(run(24, 0))).toEqual([]);
+});

@@ -1,0 +1,36 @@
+import { isDoor } from '@carveout/runtime/topology';
+import type { Deployable, Topology } from '@carveout/runtime/topology';
+
+/** One process of the shop under test. */
+export interface PlannedProcess {
+  /** The deployable's name, with a number when it has replicas. */
+  readonly name: string;
+  readonly deployable: Deployable;
+  /** True for the process that clients reach. */
+  readonly door: boolean;
+}
+
+/** Those who set marks, and those who hear what the shop tells: they are broken as everyone else is. */
+const PROBES: readonly Deployable[] = [
+  { name: 'marks', modules: ['marks'], replicas: 1, line: 0 },
+  { name: 'witness', modules: ['witness'], replicas: 2, line: 0 },
+];
+
+/** The topology with the probes as deployables of their own. */
+export function withProbes(topology: Topology): Topology {
+  const links = { commands: 'rabbitmq', queries: 'rabbitmq', events: 'rabbitmq' } as const;
+  return { ...topology, deployables: [...topology.deployables, ...PROBES], links };
+}
+
+/** One door alone: its clients know one address. */
+export function planProcesses(topology: Topology): PlannedProcess[] {
+  return topology.deployables.flatMap((deployable) => {
+    const door = isDoor(topology, deployable);
+    const replicas = door ? 1 : deployable.replicas;
+    return Array.from({ length: replicas }, (_, index) => ({
+      name: replicas === 1 ? deployable.name : `${deployable.name}.${index + 1}`,
+      deployable,
+      door,
+    }));
+  });
+}

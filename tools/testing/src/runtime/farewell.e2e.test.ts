@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { testDatabase, testVhost } from '../vitest/index.ts';
+import { soon } from './fixture/soon.ts';
+import { witnessOf } from './fixture/witness.ts';
+import type { Seen } from './fixture/witness.ts';
+
+const ENTRY = join(import.meta.dirname, 'fixture/bank-entry.ts');
+const database = testDatabase();
+const vhost = testVhost();
+
+/** Method frames on channel 0: the client's `connection.close`, and all of the broker's `connection.close-ok`. */
+const AMQP_CLOSE = Buffer.from([0, 10, 0, 50]);
+const AMQP_CLOSE_OK = Buffer.from([1, 0, 0, 0, 0, 0, 4, 0, 10, 0, 51, 0xce]);
+const PG_TERMINATE = Buffer.from([0x58, 0, 0, 0, 4]);
+
+const endsWith = (bytes: Buffer, end: Buffer): boolean => bytes.subarray(-end.length).equals(end);
+const closedInOrder = ({ said, answered }: Seen): boolean =>
+  said.includes(AMQP_CLOSE) && endsWith(answered, AMQP_CLOSE_OK);
+
+it('a deployable that stops takes its leave of broker and database in their own words', async () => {
+  const [broker, store] = [await witnessOf(vhost.url), await witnessOf(database.url)];
+  onTestFinished(() => [broker, store].forEach((one) => one.close()));
+  const child = spawn(process.execPath, [ENTRY], {
+    env: { PATH: process.env['PATH'], ADMIN_PORT: '0', DATABASE_URL: store.url, RABBITMQ_URL: broker.url },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  await vi.waitFor(() => expect(out).toContain('"event":"ready"'), { ...soon, timeout: 60_000 });
+
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  await vi.waitFor(() => expect([...broker.seen, ...store.seen].filter(({ closed }) => !closed)).toEqual([]), soon);
+  // Calls, events out, events in.
+  expect(broker.seen).toHaveLength(3);
+  expect(broker.seen.filter((one) => !closedInOrder(one))).toEqual([]);
+  // At the first start the module's role is not there yet, and who asks in its name is sent away.
+  const accepted = store.seen.filter(({ answered }) => !answered.includes('FATAL'));
+  expect(accepted.length).toBeGreaterThan(0);
+  const abrupt = accepted.filter(({ said }) => !endsWith(said, PG_TERMINATE));
+  expect(
+    abrupt.map(({ said, answered }) => ({ said: said.toString('latin1'), answered: answered.toString('latin1') })),
+  ).toEqual([]);
+  expect([...broker.seen, ...store.seen].filter(({ broken }) => broken)).toEqual([]);
+}, 120_000);

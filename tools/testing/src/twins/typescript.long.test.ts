@@ -1,0 +1,4 @@
+import { describeTwin } from './describe-twin.ts';
+import { typescriptCore } from './launches.ts';
+
+describeTwin('currencies in TypeScript', typescriptCore);
