@@ -11,7 +11,7 @@ export interface CallRecord {
 export const GRACE_MS = 100;
 
 /** Of the calls that are wanted in flight, the part that must be when the process is killed. */
-const LEAST_IN_FLIGHT = 0.8;
+export const LEAST_IN_FLIGHT = 0.8;
 
 const WAYS: ReadonlySet<string> = new Set(['value', 'not-sent', 'outcome-unknown']);
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CallFailure } from '@carveout/runtime';
 import { GRACE_MS, settledFault } from './call-record.ts';
 import type { CallRecord } from './call-record.ts';
-import { LoopDelay } from './loop-delay.ts';
+import { LoopDelay } from '../../measure/loop-delay.ts';
 
 /** Makes one call: `payment` is undefined for a query. Rejects as the pipeline does. */
 export type MakeCall = (payment: string | undefined, waitMs: number, timeoutMs: number) => Promise<unknown>;
@@ -18,6 +18,9 @@ const LOOK_MS = 100;
 /** Keeps calls in flight, and finds those that are still pending when they must not be. */
 export class Caller {
   readonly calls: CallRecord[] = [];
+  /** Calls that were pending past their deadline. */
+  readonly pending: string[] = [];
+  /** What was wrong with calls that settled. */
   readonly faults: string[] = [];
   longestOverMs = 0;
   readonly #delay = new LoopDelay();
@@ -83,7 +86,7 @@ export class Caller {
       if (over <= GRACE_MS) continue;
       this.#pending.delete(call);
       this.longestOverMs = Math.max(this.longestOverMs, over);
-      this.faults.push(`${call.payment ?? 'a query'} is pending ${Math.round(over)} ms after its deadline`);
+      this.pending.push(`${call.payment ?? 'a query'} is pending ${Math.round(over)} ms after its deadline`);
     }
   }
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { parseCallsArguments } from './arguments.ts';
 import { effectFaults, loadFaults, settledFault } from './call-record.ts';
 import type { CallRecord } from './call-record.ts';
-import { LoopDelay } from './loop-delay.ts';
 
 const call = (outcome: string, settledAt = 1_000, payment?: string): CallRecord => ({
   payment,
@@ -44,16 +43,6 @@ describe('the checks of chaos:calls', () => {
   it('find that fewer calls were in flight than are wanted', () => {
     expect(loadFaults(400, 500)).toEqual([]);
     expect(loadFaults(399, 500)).toEqual(['399 calls were in flight at a kill, not 500']);
-  });
-
-  it('measure for how long the process was held up', () => {
-    const delay = new LoopDelay();
-    const start = Date.now();
-    delay.look(start);
-    delay.look(start + 310);
-    expect(delay.between(start, start + 310)).toBe(300);
-    expect(delay.between(start + 210, start + 310)).toBe(100);
-    expect(delay.between(start + 310, start + 520)).toBe(200);
   });
 });
 

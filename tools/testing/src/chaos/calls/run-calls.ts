@@ -7,7 +7,7 @@ import pino from 'pino';
 import { seededRandom } from '../../load/random.ts';
 import { AnsweringProcess } from './answering-process.ts';
 import type { CallsArguments } from './arguments.ts';
-import { effectFaults, loadFaults } from './call-record.ts';
+import { LEAST_IN_FLIGHT, effectFaults, loadFaults } from './call-record.ts';
 import { Caller } from './caller.ts';
 import type { MakeCall } from './caller.ts';
 import { payerModule, topology } from './till.ts';
@@ -35,6 +35,8 @@ const MOST_ALIVE_MS = 400;
 /** Of the calls that are wanted, the part that is in flight before the next kill is drawn. */
 const FULL = 0.9;
 const FULL_WITHIN_MS = 10_000;
+/** How long a kill waits for calls in flight: a process that is slow to get up leaves few for a while. */
+const ENOUGH_WITHIN_MS = 60_000;
 /** A process that does not get up in this time is a fault of the run itself. */
 const UP_MS = 60_000;
 
@@ -60,8 +62,9 @@ export async function runCalls(wanted: CallsArguments, backing: CallsBacking): P
     await answering.next();
     caller.start(inFlight);
     for (let kill = 1; kill <= kills; kill += 1) {
-      await untilInFlight(caller, inFlight * FULL);
+      await untilInFlight(caller, inFlight * FULL, FULL_WITHIN_MS);
       await sleep(LEAST_ALIVE_MS + random() * (MOST_ALIVE_MS - LEAST_ALIVE_MS));
+      await untilInFlight(caller, inFlight * LEAST_IN_FLIGHT, ENOUGH_WITHIN_MS);
       seen.push(caller.inFlight);
       await answering.kill();
       await answering.next();
@@ -73,6 +76,7 @@ export async function runCalls(wanted: CallsArguments, backing: CallsBacking): P
     await deployment.stop(1_000);
   }
   const faults = [
+    ...caller.pending,
     ...caller.faults,
     ...effectFaults(caller.calls, await paid(backing.databaseUrl)),
     ...loadFaults(spread(seen).median, inFlight),
@@ -116,8 +120,8 @@ class Answering {
   }
 }
 
-async function untilInFlight(caller: Caller, count: number): Promise<void> {
-  const until = Date.now() + FULL_WITHIN_MS;
+async function untilInFlight(caller: Caller, count: number, withinMs: number): Promise<void> {
+  const until = Date.now() + withinMs;
   while (caller.inFlight < count && Date.now() < until) await sleep(10);
 }
 
