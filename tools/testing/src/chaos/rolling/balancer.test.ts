@@ -5,13 +5,15 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { Balancer } from './balancer.ts';
 import { send } from './send.ts';
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 20_000, interval: 20 };
+/** Longer than a test takes: a connection that is not used for a moment must not be closed. */
+const keepAliveTimeout = 65_000;
 
 /** A door that says its name, and is ready or not. */
 async function door(name: string) {
   const state = { ready: true };
-  const own = createServer((_request, response) => response.end(name));
-  const admin = createServer((_request, response) => {
+  const own = createServer({ keepAliveTimeout }, (_request, response) => response.end(name));
+  const admin = createServer({ keepAliveTimeout }, (_request, response) => {
     response.statusCode = state.ready ? 200 : 503;
     response.end();
   });

@@ -15,3 +15,8 @@ export function failureKindOf(error: unknown): FailureKind {
   // Without a code it is our own: the time is over.
   return code === undefined ? 'timeout' : 'reset';
 }
+
+/** Whether a door has refused a request because it has too much to do. */
+export function isShed({ kind, reason }: Failure): boolean {
+  return kind === 'server error' && /^503: .*CARV-312/.test(reason);
+}

@@ -39,10 +39,10 @@ export async function makeFleet({ programs, environment, logs }: FleetSettings):
 /** In production a start migrates nothing: a start of all modules in one process, in development, does it before. */
 export async function migrate({ programs, environment, logs }: FleetSettings): Promise<void> {
   mkdirSync(logs, { recursive: true });
-  const [port, adminPort] = [await freePortsFrom(1), await freePortsFrom(1)];
+  const port = await freePortsFrom(2);
   const development = { ...environment, NODE_ENV: 'development', CARVEOUT_DRAIN_MS: '0', RABBITMQ_URL: '' };
   const settings = { name: 'whole', deployable: 'whole', program: programs.whole, log: join(logs, 'whole.log') };
-  const whole = new Replica({ ...settings, port, adminPort, environment: development });
+  const whole = new Replica({ ...settings, port, adminPort: port + 1, environment: development });
   await whole.start();
   await whole.stop();
 }

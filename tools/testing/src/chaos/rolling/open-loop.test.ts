@@ -12,7 +12,7 @@ it('lets people in at its rate though nobody leaves, and makes up for time in wh
   });
   const blockedUntil = performance.now() + 300;
   while (performance.now() < blockedUntil);
-  await vi.waitFor(() => expect(due.length).toBeGreaterThan(70));
+  await vi.waitFor(() => expect(due.length).toBeGreaterThan(70), { timeout: 20_000 });
   let ended = false;
   const ending = loop.end().then(() => (ended = true));
   const came = loop.arrivals;

@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { openSync, closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processorWaitMs, watchProcessorWait } from '../../measure/processor-wait.ts';
 import { readiness } from './readiness.ts';
 
 /** Loaded into each process, so that none outlives this one. */
 const PRELOAD = new URL('../../../../cli/src/processes/end-with-supervisor.ts', import.meta.url);
 const READY_WITHIN_MS = 120_000;
 const LOOK_EVERY_MS = 25;
+/** For so long a door goes on after SIGTERM in production, unless it is told otherwise. */
+const DRAIN_MS = 3_000;
 /** Longer than a stop may take. */
 const KILL_AFTER_MS = 20_000;
 
@@ -29,6 +32,8 @@ export interface Roll {
   readonly replica: string;
   readonly exitMs: number;
   readonly readyMs: number;
+  /** Of that, beyond a drain, for how long the two processes could have run but had to wait for a processor. */
+  readonly waitedMs: number;
   /** Its exit code; null when it had to be killed. */
   readonly code: number | null;
 }
@@ -56,11 +61,16 @@ export class Replica {
 
   /** SIGTERM; then another process in its place, as soon as this one has ended. */
   async roll(): Promise<Roll> {
+    const waited = watchProcessorWait(this.#child?.pid);
     const began = performance.now();
     const code = await this.stop();
     const exitMs = performance.now() - began;
+    // A drain lasts as long, whether its process has to wait or not.
+    const oldWaitedMs = Math.min(waited(), Math.max(0, exitMs - this.#drainMs));
     await this.start();
-    return { replica: this.settings.name, exitMs, readyMs: performance.now() - began, code };
+    const readyMs = performance.now() - began;
+    const waitedMs = oldWaitedMs + processorWaitMs(this.#child?.pid);
+    return { replica: this.settings.name, exitMs, readyMs, waitedMs, code };
   }
 
   /** SIGTERM; resolves with the exit code, null when it had to be killed. */
@@ -72,6 +82,11 @@ export class Replica {
     const code = await this.#exited;
     clearTimeout(timer);
     return code;
+  }
+
+  get #drainMs(): number {
+    const { port, environment } = this.settings;
+    return port === undefined ? 0 : Number(environment['CARVEOUT_DRAIN_MS'] ?? DRAIN_MS);
   }
 
   #launch(): void {

@@ -11,10 +11,18 @@ export function describeRolling(report: RollingReport): string {
     ...figures.failed.map(({ route, kind, reason }) => `FAILED ${kind}: ${route}: ${reason}`),
     ...[...byDeployable(rolls)].map(
       ([name, own]) =>
-        `${name}: ${own.length} restarts, ended after ${spread(own.map(({ exitMs }) => exitMs))} ms, replaced after ${spread(own.map(({ readyMs }) => readyMs))} ms`,
+        `${name}: ${own.length} restarts, ended after ${spread(own.map(({ exitMs }) => exitMs))} ms, replaced after ${spread(own.map(({ readyMs }) => readyMs))} ms, without the wait for a processor ${spread(own.map(ownMs))} ms`,
     ),
   ].join('\n');
 }
+
+/** One restart in a few words. */
+export function describeRoll({ replica, exitMs, readyMs, ...roll }: Roll): string {
+  const own = ownMs({ readyMs, ...roll }).toFixed(0);
+  return `${replica}: ended after ${exitMs.toFixed(0)} ms, replaced after ${readyMs.toFixed(0)} ms (${own} without the wait for a processor)`;
+}
+
+const ownMs = ({ readyMs, waitedMs }: Pick<Roll, 'readyMs' | 'waitedMs'>): number => readyMs - waitedMs;
 
 function byDeployable(rolls: readonly Roll[]): Map<string, Roll[]> {
   const groups = new Map<string, Roll[]>();

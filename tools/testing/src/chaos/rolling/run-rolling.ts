@@ -8,12 +8,14 @@ import { Balancer } from './balancer.ts';
 import type { Target } from './balancer.ts';
 import { makeFleet, migrate, startFleet } from './fleet.ts';
 import { Load } from './load.ts';
-import { openLoop } from './open-loop.ts';
 import { measurePeak } from './peak.ts';
 import { PinnedClient } from './pinned-client.ts';
 import { buildPrograms } from './programs.ts';
 import type { Replica, Roll } from './replica.ts';
-import { Tally } from './tally.ts';
+import { describeRoll } from './report.ts';
+import { STEADY_MS, startLoad, steadyLoad } from './steady-load.ts';
+import type { RunningLoad } from './steady-load.ts';
+import type { Tally } from './tally.ts';
 import type { RollingReport } from './verdict.ts';
 
 /**
@@ -21,9 +23,8 @@ import type { RollingReport } from './verdict.ts';
  * where a door does not drain.
  */
 const PINNED = [400, 400, 1_500, 1_500, 1_500, 1_500];
-/** Load before the first restart and after the last. */
-const STEADY_MS = 2_000;
-const SETTLE_WITHIN_MS = 60_000;
+/** How long it is waited for what is left to do: no promise, so that a slow machine has its time. */
+const SETTLE_WITHIN_MS = 300_000;
 
 type Say = (line: string) => void;
 /** What has to be undone, in the order in which it was done. */
@@ -104,14 +105,13 @@ async function underLoad(
   const load = new Load(balancer.port, wanted.seed);
   closers.push(() => load.close());
   const rate = wanted.rate ?? Math.max(1, Math.floor((await measurePeak(load, say)) / 2));
-  const tally = new Tally();
-  const began = performance.now();
-  say(`${rate} visits/s from now on, whatever happens`);
-  const pinned = [...targets.values()].flatMap((target) =>
-    PINNED.map((everyMs) => new PinnedClient(target.port, tally, () => balancer.isReady(target), everyMs)),
-  );
-  const loop = openLoop(rate, (dueAt) => load.arrive(tally, dueAt));
-  await sleep(STEADY_MS);
+  const stay = (tally: Tally): PinnedClient[] =>
+    [...targets.values()].flatMap((target) =>
+      PINNED.map((everyMs) => new PinnedClient(target.port, tally, () => balancer.isReady(target), everyMs)),
+    );
+  const start = (at: number): RunningLoad => startLoad(load, at, stay);
+  const running = await steadyLoad({ rate, isMeasured: wanted.rate === undefined, start, say });
+  const { tally, loop, pinned } = running;
   const rolls: Roll[] = [];
   const { only } = wanted;
   const order = fleet.filter(({ settings }) => only === undefined || only.includes(settings.deployable));
@@ -125,18 +125,18 @@ async function underLoad(
         if (target !== undefined) await untilReady(balancer, [target]);
         const failed = tally.failed - before;
         say(
-          `${round}/${wanted.restarts} ${roll.replica}: ended after ${roll.exitMs.toFixed(0)} ms, replaced after ${roll.readyMs.toFixed(0)} ms` +
+          `${round}/${wanted.restarts} ${describeRoll(roll)}` +
             (failed === 0 ? '' : `, ${failed} FAILED: ${JSON.stringify(tally.lastFailure)}`),
         );
       }
     }
     await sleep(STEADY_MS);
   } finally {
-    await Promise.all([loop.end(), ...pinned.map((client) => client.end())]);
+    await running.end();
   }
   return {
-    rate,
-    seconds: (performance.now() - began) / 1_000,
+    rate: running.rate,
+    seconds: (performance.now() - running.began) / 1_000,
     arrivals: loop.arrivals,
     turnedAway: loop.turnedAway,
     latestMs: loop.latestMs,

@@ -1,4 +1,5 @@
 import { createHistogram } from 'node:perf_hooks';
+import { isShed } from './failure.ts';
 import type { Failure, FailureKind } from './failure.ts';
 import type { Outcome } from './send.ts';
 
@@ -21,6 +22,8 @@ export class Tally {
   readonly #failures = new Map<FailureKind, number>();
   readonly #kept: Failure[] = [];
   #requests = 0;
+  /** Failures of which a door said that it has too much to do. */
+  shed = 0;
   lastFailure: Failure | undefined;
 
   get requests(): number {
@@ -38,6 +41,7 @@ export class Tally {
   }
 
   fail(failure: Failure): void {
+    if (isShed(failure)) this.shed += 1;
     this.#failures.set(failure.kind, (this.#failures.get(failure.kind) ?? 0) + 1);
     this.lastFailure = failure;
     if (this.#kept.length < KEPT_FAILURES) this.#kept.push(failure);

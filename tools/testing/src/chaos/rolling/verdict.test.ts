@@ -10,22 +10,27 @@ const good: RollingReport = {
   latestMs: 3,
   figures: { requests: 600, failures: {}, failed: [], p50: 5, p99: 50, max: 80 },
   acknowledged: 40,
-  rolls: [{ replica: 'orders.1', exitMs: 300, readyMs: 1_500, code: 0 }],
+  rolls: [{ replica: 'orders.1', exitMs: 300, readyMs: 1_500, waitedMs: 400, code: 0 }],
   rollsWanted: 1,
   told: 8,
   doorRolls: 2,
   invariants: [],
 };
 
+const roll = good.rolls[0]!;
+
 it('finds nothing wrong with what is right', () => {
   expect(rollingFaults(good)).toEqual([]);
 });
 
-const roll = good.rolls[0]!;
+it('takes off a restart what its processes waited for a processor', () => {
+  expect(rollingFaults({ ...good, rolls: [{ ...roll, readyMs: 14_000, waitedMs: 4_000 }] })).toEqual([]);
+});
+
 it.each<[string, Partial<RollingReport>, RegExp]>([
   ['a reset', { figures: { ...good.figures, failures: { reset: 1 } } }, /^1 × reset$/],
   ['a 503', { figures: { ...good.figures, failures: { 'server error': 2 } } }, /^2 × server error$/],
-  ['a slow restart', { rolls: [{ ...roll, readyMs: 10_001 }] }, /^orders\.1 took 10001 ms/],
+  ['a slow restart', { rolls: [{ ...roll, readyMs: 10_401 }] }, /^orders\.1 took 10001 ms .* 400 ms more/],
   ['an exit with a fault', { rolls: [{ ...roll, code: 1 }] }, /^orders\.1 ended with 1$/],
   ['one that had to be killed', { rolls: [{ ...roll, code: null }] }, /^orders\.1 ended with SIGKILL$/],
   ['a restart that is missing', { rollsWanted: 2 }, /^1 of 2 restarts$/],
