@@ -17,6 +17,12 @@ export interface Asks {
   end(): Promise<void>;
 }
 
+/** As those who wait at a door, for as long as they say. */
+export interface DoorAsks extends Asks {
+  /** @param wantedMs later it is worth nothing. @default WANTED_MS */
+  ask(wantedMs?: number): Promise<AskOutcome>;
+}
+
 /** From another module's process, over RabbitMQ. */
 export async function asksByCall(url: string): Promise<Asks> {
   const log = pino({ level: 'silent' });
@@ -49,13 +55,13 @@ const CONNECTIONS = 1_000;
  * From outside, over HTTP, as a proxy asks: over connections that it keeps open, and what nobody waits for any more comes
  * to its end. A visitor's own new connection would be kept waiting by the system, which protects a process a little.
  */
-export async function asksAtDoor(port: number, connections = CONNECTIONS): Promise<Asks> {
+export async function asksAtDoor(port: number, connections = CONNECTIONS): Promise<DoorAsks> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
   const to = { host: '127.0.0.1', port, agent };
   await Promise.all(Array.from({ length: connections }, () => opened(to)));
   return {
     name: 'door',
-    ask: () =>
+    ask: (wantedMs = WANTED_MS) =>
       new Promise((resolve) => {
         const sending = request({ ...to, path: '/work' }, (response) => {
           response.resume();
@@ -68,7 +74,7 @@ export async function asksAtDoor(port: number, connections = CONNECTIONS): Promi
           resolve('late');
           // What waits for a connection is not sent any more.
           if (sending.socket === null) sending.destroy();
-        }, WANTED_MS);
+        }, wantedMs);
         sending.on('error', (error: NodeJS.ErrnoException) => {
           clearTimeout(timer);
           resolve(error.code ?? error.message);

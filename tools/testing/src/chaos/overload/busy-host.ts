@@ -5,8 +5,9 @@ import { compose } from '@carveout/runtime';
 import { createDoor, serverLimits } from '@carveout/runtime/door';
 import pino from 'pino';
 import { busy, busyModule, topology } from './busy.ts';
+import { ownTime } from './own-time.ts';
 
-/** The process that is overloaded: it answers calls over RabbitMQ and requests at a door, and says where. */
+/** The process that is overloaded: it answers calls over RabbitMQ and requests at a door, and says where; asked, its own time. */
 const { RABBITMQ_URL: url, SHEDDING } = process.env;
 const log = pino({ level: 'fatal' }, pino.destination(2));
 const { calls, events } = createRabbitmq({ url: url!, host: `busy-${process.pid}`, log });
@@ -32,4 +33,5 @@ const app = createDoor({
 });
 const server = createServer(serverLimits, app.callback());
 server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port));
+process.on('message', () => process.send!(ownTime()));
 process.on('disconnect', () => process.exit());

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OwnTime } from './own-time.ts';
 
 const ENTRY = join(import.meta.dirname, 'busy-host.ts');
 
@@ -10,9 +11,11 @@ const ENTRY = join(import.meta.dirname, 'busy-host.ts');
 export class BusyProcess {
   readonly port: number;
   readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, ended: Promise<never>, port: number) {
     this.#child = child;
+    this.#ended = ended;
     this.port = port;
   }
 
@@ -22,16 +25,24 @@ export class BusyProcess {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const ended = once(child, 'exit').then(() => Promise.reject(new Error('the busy process ended at its start')));
-    const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
+    const ended = once(child, 'exit').then(() => Promise.reject<never>(new Error('the busy process ended by itself')));
     ended.catch(() => undefined);
-    return new BusyProcess(child, port);
+    const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
+    return new BusyProcess(child, ended, port);
   }
 
   /** Resident memory in MiB, where the system tells it. */
   residentMiB(): number {
     const [, kib] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8')) ?? [];
     return Number(kib) / 1_024;
+  }
+
+  /** Asks it for the time that it has had; one question at a time. */
+  async ownTime(): Promise<OwnTime> {
+    const told = once(this.#child, 'message');
+    this.#child.send('time');
+    const [time] = (await Promise.race([told, this.#ended])) as [OwnTime];
+    return time;
   }
 
   async end(): Promise<void> {

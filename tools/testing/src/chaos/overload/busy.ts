@@ -8,6 +8,7 @@ import { z } from 'zod';
 export const WANTED_MS = 1_000;
 
 const SPIN_MS = 2;
+const LOOK_EVERY_MS = 0.1;
 const ELSEWHERE_MS = 5;
 
 /** A module whose work takes the processor for a while, before and after something that others do. */
@@ -34,10 +35,15 @@ export const busyModule = module.assemble({
   },
 });
 
-/** By the clock, not by turns: the capacity is the same however fast the machine is. */
+/** By the processor time that it had: what a call takes is the same however fast and however busy the machine is. */
 function spin(): void {
-  const until = performance.now() + SPIN_MS;
-  while (performance.now() < until);
+  const from = process.cpuUsage();
+  for (let spunMs = 0; spunMs < SPIN_MS;) {
+    const until = performance.now() + LOOK_EVERY_MS;
+    while (performance.now() < until);
+    const { user, system } = process.cpuUsage(from);
+    spunMs = (user + system) / 1_000;
+  }
 }
 
 export const askerModule = defineModule(defineContract('asker', {}), { calls: { busy } }).assemble({ handlers: {} });

@@ -1,13 +1,16 @@
 import { expect, it } from 'vitest';
 import { parseOverloadArguments } from './arguments.ts';
-import { overloadFaults, overloadVerdict } from './report.ts';
+import { ownShare } from './own-time.ts';
+import { overloadFaults, overloadVerdict, whyVoid } from './report.ts';
 import type { Round } from './report.ts';
+import { roundThatShows } from './rounds.ts';
 
 const round = (by: 'calls' | 'door', goodput: number, most = 100, offered = 300): Round => ({
   by,
-  peak: 100,
+  peaks: [100, 100],
   offered,
   goodput,
+  own: 1,
   outcomes: {},
   memory: { before: 100, most },
 });
@@ -23,6 +26,44 @@ it('the median round of each way counts, and the memory of all', () => {
   expect(overloadFaults([round('door', 95, 100, 200)], 3)).toEqual([
     'door: only 200 a second could be offered: the run shows nothing',
   ]);
+});
+
+it('a round shows nothing when its peaks differ, or too little was offered', async () => {
+  expect(whyVoid({ ...round('calls', 90), peaks: [100, 90] }, 3)).toBeUndefined();
+  for (const peaks of [
+    [100, 89],
+    [89, 100],
+  ] as const) {
+    const unsteady = { ...round('calls', 90), peaks };
+    expect(whyVoid(unsteady, 3)).toMatch(/^the peak was (100|89) a second before it, and (89|100) after it$/);
+    expect(overloadFaults([unsteady], 3)).toEqual([
+      expect.stringMatching(/^calls: the peak was .*: the run shows nothing$/),
+    ]);
+    expect(overloadVerdict([unsteady], 3, true)).toMatchObject({ holds: true });
+  }
+});
+
+it('a round that shows nothing is measured again, ten times at most', async () => {
+  const lines: string[] = [];
+  const run = async (rounds: readonly Round[]) => {
+    let measured = 0;
+    const last = await roundThatShows(
+      () => Promise.resolve(rounds[measured++] ?? rounds.at(-1)!),
+      3,
+      (line) => lines.push(line),
+    );
+    return { last, measured };
+  };
+  const [good, little] = [round('door', 95), round('door', 95, 100, 200)];
+  expect(await run([little, little, good])).toEqual({ last: good, measured: 3 });
+  expect(lines.filter((line) => /void, and measured again: only 200 a second/.test(line))).toHaveLength(2);
+  expect(await run([little])).toEqual({ last: little, measured: 11 });
+});
+
+it('a process has for itself the time in which it ran or had nothing to do', () => {
+  const began = { at: 1_000, ranMs: 100, idleMs: 50 };
+  expect(ownShare(began, { at: 2_000, ranMs: 700, idleMs: 450 })).toBe(1);
+  expect(ownShare(began, { at: 3_000, ranMs: 600, idleMs: 50 })).toBe(0.25);
 });
 
 it('a control is caught when every way of asking came to harm', () => {

@@ -1,10 +1,11 @@
 import type { Asks } from './asks.ts';
 import type { Overload } from './measure.ts';
 
-/** One measurement of one way of asking. */
+/** One measurement of one way of asking. Rates are per second of the time that the host had for itself. */
 export interface Round extends Overload {
   readonly by: Asks['name'];
-  readonly peak: number;
+  /** Before and after the overload. */
+  readonly peaks: readonly [number, number];
 }
 
 /** Of the peak, what must be done in time when more is asked. */
@@ -13,6 +14,20 @@ const LEAST_SHARE = 0.8;
 const MOST_GROWTH_MIB = 200;
 /** What was not offered was no overload. */
 const LEAST_OFFERED = 0.8;
+/** By what part of the larger the two peaks of a round may differ: beyond it, nobody knows what the peak was meanwhile. */
+const MOST_APART = 0.1;
+
+/** Why nothing can be said of a round; undefined when something can. */
+export function whyVoid(round: Round, times: number): string | undefined {
+  const { peaks, offered } = round;
+  const [lower, higher] = peaks.toSorted((a, b) => a - b);
+  if (higher! - lower! > higher! * MOST_APART)
+    return `the peak was ${peaks.map(Math.round).join(' a second before it, and ')} after it`;
+  if (offered < peakOf(round) * times * LEAST_OFFERED) return `only ${Math.round(offered)} a second could be offered`;
+  return undefined;
+}
+
+const peakOf = ({ peaks: [before, after] }: Round): number => (before + after) / 2;
 
 /** One way of asking, and all that its rounds showed. */
 interface Lane {
@@ -49,33 +64,37 @@ export function overloadVerdict(rounds: readonly Round[], times: number, control
 function lanes(rounds: readonly Round[], times: number): Lane[] {
   return [...new Set(rounds.map(({ by }) => by))].map((by) => {
     const own = rounds.filter((round) => round.by === by);
-    const { goodput, peak, offered } = [...own].sort((a, b) => share(a) - share(b))[own.length >> 1]!;
+    const reasons = own.map((round) => whyVoid(round, times));
     const growth = Math.max(...own.map(({ memory }) => memory.most - memory.before));
     return {
       by,
       harm: [
-        ...(goodput >= peak * LEAST_SHARE
-          ? []
-          : [`${by}: ${Math.round(goodput)} done a second, of ${Math.round(peak)} at the peak`]),
+        ...lost(own.filter((_, at) => reasons[at] === undefined)),
         ...(growth <= MOST_GROWTH_MIB ? [] : [`${by}: memory grew by ${Math.round(growth)} MiB`]),
       ],
-      void:
-        offered >= peak * times * LEAST_OFFERED
-          ? []
-          : [`${by}: only ${Math.round(offered)} a second could be offered: the run shows nothing`],
+      void: reasons.flatMap((reason) => (reason === undefined ? [] : [`${by}: ${reason}: the run shows nothing`])),
     };
   });
 }
 
-export function describeRound({ by, peak, offered, goodput, outcomes, memory }: Round): string {
+/** What the median of these rounds has lost of its peak. */
+function lost(rounds: readonly Round[]): string[] {
+  const median = [...rounds].sort((a, b) => share(a) - share(b))[rounds.length >> 1];
+  if (median === undefined || share(median) >= LEAST_SHARE) return [];
+  return [`${median.by}: ${Math.round(median.goodput)} done a second, of ${Math.round(peakOf(median))} at the peak`];
+}
+
+export function describeRound(round: Round): string {
+  const { by, peaks, offered, goodput, own, outcomes, memory } = round;
   const ended = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
   return (
-    `${by}: peak ${peak.toFixed(0)}/s; offered ${offered.toFixed(0)}/s, done in time ${goodput.toFixed(0)}/s ` +
-    `(${Math.round((goodput * 100) / peak)} %); ${ended.join(', ')}; ` +
+    `${by}: peak ${peaks.map((peak) => `${peak.toFixed(0)}/s`).join(' before, ')} after; ` +
+    `offered ${offered.toFixed(0)}/s, done in time ${goodput.toFixed(0)}/s ` +
+    `(${Math.round(share(round) * 100)} %), of the ${Math.round(own * 100)} % of the time that it had; ${ended.join(', ')}; ` +
     `memory ${memory.before.toFixed(0)} to ${memory.most.toFixed(0)} MiB`
   );
 }
 
-function share({ goodput, peak }: Round): number {
-  return goodput / peak;
+function share(round: Round): number {
+  return round.goodput / peakOf(round);
 }
