@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { parseThawArguments } from './arguments.ts';
 import { unfenced } from './host-lines.ts';
-import type { HostLine } from './host-lines.ts';
+import type { HostLine, LeaseLine } from './host-lines.ts';
+import { judgeTakeover, takeoverSince } from './takeover.ts';
 import { orderOf } from './witness.ts';
 
-const lease = (askedAt: number, held = true): HostLine => ({ line: 'lease', held, askedAt });
+const lease = (askedAt: number, held = true, heldUp: LeaseLine['heldUp'] = []): LeaseLine => ({
+  line: 'lease',
+  held,
+  askedAt,
+  answeredAt: askedAt + 5,
+  heldUp,
+});
 const published = (id: string, at: number): HostLine => ({ line: 'published', id, at });
 
 describe('what was published without the lease', () => {
@@ -25,6 +32,34 @@ describe('what was published without the lease', () => {
     [[lease(100), lease(500, false), published('a', 600)], ['a was published without the lease']],
   ])('is seen: %j', (lines, faults) => {
     expect(unfenced(lines, 1_000).faults).toEqual(faults);
+  });
+});
+
+describe('a takeover', () => {
+  const seen = (lines: readonly HostLine[], databaseLate: LeaseLine['heldUp'] = []) =>
+    judgeTakeover(takeoverSince(lines, 1_000), { frozenAt: 1_000, leaseMs: 1_000, databaseLate });
+
+  it('takes from the freeze until the successor has its answer', () => {
+    expect(seen([lease(500, false), lease(1_500, false), lease(2_100)])).toBe(1_105);
+    expect(seen([lease(500, false), lease(2_994)])).toBe(1_999);
+  });
+
+  it('is none where the successor had the lease before, or so soon that the freeze had no part in it', () => {
+    expect(seen([lease(500), lease(2_500)])).toBeUndefined();
+    expect(seen([lease(500, false), lease(1_400)])).toBeUndefined();
+  });
+
+  it('may take two leases, and as much longer as the successor was held up or the database late, once', () => {
+    const late = [{ from: 1_200, to: 1_700 }];
+    expect(seen([lease(500, false), lease(3_100)])).toMatch(/^the takeover took 2105 ms, .* 0 ms late$/);
+    expect(seen([lease(500, false), lease(3_100, true, late)])).toBe(2_105);
+    expect(seen([lease(500, false), lease(3_100)], late)).toBe(2_105);
+    expect(seen([lease(500, false), lease(3_600, true, late)], late)).toMatch(/took 2605 ms, .* 500 ms late$/);
+    expect(seen([lease(500, false), lease(3_100, true, [{ from: 0, to: 1_000 }])])).toMatch(/ 0 ms late$/);
+  });
+
+  it('has not been until the successor says so', () => {
+    expect(takeoverSince([lease(500, false), lease(1_500, false)], 1_000)).toBeUndefined();
   });
 });
 

@@ -1,9 +1,18 @@
-/** What a relaying process says, a JSON object a line. Times are ms of its own monotonic clock: a clock that is set must not look like a breach. */
+import type { Span } from '../../measure/spans.ts';
+
+/** What a relaying process says, a JSON object a line. Times are by the monotonic clock, which is the same in all of them. */
 export type HostLine =
-  | { readonly line: 'ready' }
-  /** It has asked for the lease, and got it or not. */
-  | { readonly line: 'lease'; readonly held: boolean; readonly askedAt: number }
-  | { readonly line: 'published'; readonly id: string; readonly at: number };
+  { readonly line: 'ready' } | LeaseLine | { readonly line: 'published'; readonly id: string; readonly at: number };
+
+/** It has asked for the lease, and got it or not. */
+export interface LeaseLine {
+  readonly line: 'lease';
+  readonly held: boolean;
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  /** When its own event loop was held up since the last of these lines. */
+  readonly heldUp: readonly Span[];
+}
 
 /**
  * What one process published without the lease: at a time that was not within `leaseMs` of the last time it asked for

@@ -4,6 +4,8 @@ import { createRabbitmq } from '@carveout/adapters/rabbitmq';
 import { compose } from '@carveout/runtime';
 import type { Store } from '@carveout/runtime';
 import pino from 'pino';
+import { LoopDelay } from '../../measure/loop-delay.ts';
+import { monotonicMs } from '../../measure/monotonic.ts';
 import type { HostLine } from './host-lines.ts';
 import { ledger, ledgerPersistence, topology } from './ledger.ts';
 
@@ -18,15 +20,21 @@ const tell = (line: HostLine): void => void writeSync(1, `${JSON.stringify(line)
 const open = (): Store =>
   createPostgresStore({ module: 'ledger', persistence: ledgerPersistence, url: databaseUrl!, log, production: false });
 
+const delay = new LoopDelay(monotonicMs);
+delay.start();
+
 /** In the control another store asks for the lease: this one has no fence then, and its relay is told that it has it. */
 async function telling(store: Store): Promise<Store> {
   const { outbox } = store;
   const asking = UNFENCED === '1' ? open() : store;
   if (asking !== store) await asking.start();
+  let toldAt = monotonicMs();
   const acquire: typeof outbox.acquire = async (host, leaseMs) => {
-    const askedAt = performance.now();
+    const askedAt = monotonicMs();
     const held = await asking.outbox.acquire(host, leaseMs);
-    tell({ line: 'lease', held, askedAt });
+    const answeredAt = monotonicMs();
+    tell({ line: 'lease', held, askedAt, answeredAt, heldUp: delay.spans(toldAt, answeredAt) });
+    toldAt = answeredAt;
     return held || UNFENCED === '1';
   };
   return Object.assign(Object.create(store) as Store, {
@@ -37,7 +45,7 @@ async function telling(store: Store): Promise<Store> {
 const { events } = createRabbitmq({ url: brokerUrl!, host: instance!, log });
 const publish = events.publish.bind(events);
 events.publish = (message) => {
-  tell({ line: 'published', id: message.id, at: performance.now() });
+  tell({ line: 'published', id: message.id, at: monotonicMs() });
   return publish(message);
 };
 

@@ -2,14 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresStore } from '@carveout/adapters/postgres';
 import type { Store } from '@carveout/runtime';
-import pg from 'pg';
 import pino from 'pino';
 import { seededRandom } from '../../load/random.ts';
 import type { Random } from '../../load/random.ts';
+import { LoopDelay } from '../../measure/loop-delay.ts';
+import { monotonicMs } from '../../measure/monotonic.ts';
+import type { Span } from '../../measure/spans.ts';
 import { Committer } from './committer.ts';
 import { unfenced } from './host-lines.ts';
+import { LeaseRow } from './lease-row.ts';
 import { ledgerPersistence } from './ledger.ts';
 import { RelayingProcess } from './relaying-process.ts';
+import { judgeTakeover, takeoverSince } from './takeover.ts';
 import { Witness, orderOf } from './witness.ts';
 
 export interface ThawOptions {
@@ -38,20 +42,16 @@ export interface ThawReport {
 }
 
 const LEASE_MS = 2_000;
-/** A lease is renewed three times within its length: whoever loses it sooner than this did not lose it by the freeze. */
-const LEAST_TAKEOVER_MS = LEASE_MS / 2;
-/** How long the thawed relay may take to see that it has lost the lease. */
-const NOTICED_LIMIT_MS = 10_000;
 /** Of the freezes, at most so many may catch a row between the question and the publish. */
 const MOST_CAUGHT = 0.1;
 const ACCOUNTS = 8;
-/** A frozen relay's successor must be there after two leases; more time than that is given so that it can be told. */
-const TAKEOVER_LIMIT_MS = 5 * LEASE_MS;
-const HEARD_LIMIT_MS = 30_000;
-/** How often it is asked who has the lease, and what one question may take before the machine is held to be late. */
+/** How often the database is asked who has the lease, and what one question may take before it is held to be late. */
 const ASK_EVERY_MS = 10;
 const ASK_MS = 10;
-const DRAIN_LIMIT_MS = 60_000;
+/** A frozen relay's successor must be there after two leases; more time than that is given so that it can be told. */
+const TAKEOVER_LIMIT_MS = 60_000;
+/** How long is waited for what is no matter of time: a slow machine may have it. */
+const WAIT_LIMIT_MS = 300_000;
 
 /**
  * Two processes relay one outbox that is written all the time. Again and again the one that has the lease is frozen
@@ -73,14 +73,16 @@ export async function runThaws(options: ThawOptions): Promise<ThawReport> {
   const tag = randomBytes(3).toString('hex');
   const relays = ['a', 'b'].map((name) => new RelayingProcess(`relay-${name}-${tag}`, env));
   const lease = new LeaseRow(databaseUrl);
+  const delay = new LoopDelay(monotonicMs);
+  delay.start();
   const faults: string[] = [];
   const takeovers: number[] = [];
   try {
     await Promise.all(relays.map((relay) => relay.ready()));
-    await takenFrom(lease, undefined, performance.now());
+    await untilHeld(lease);
     const committer = new Committer(store, ACCOUNTS);
     for (let round = 1; round <= thaws; round++) {
-      const took = await freezeAndThaw(lease, relays, random);
+      const took = await freezeAndThaw({ lease, relays, random, delay });
       if (took === undefined) round -= 1;
       else if (typeof took === 'string') faults.push(`freeze ${round}: ${took}`);
       else takeovers.push(took);
@@ -88,12 +90,15 @@ export async function runThaws(options: ThawOptions): Promise<ThawReport> {
         onProgress(`${round} of ${thaws} freezes, ${witness.count} deliveries`);
     }
     await committer.stop();
-    if (!(await drained(store))) faults.push('the outbox was not empty a minute after the last entry');
+    if (!(await drained(store)))
+      faults.push(`the outbox was not empty ${WAIT_LIMIT_MS / 60_000} minutes after the last entry`);
     await allHeard(witness, committer);
     const { repeats, faults: outOfOrder } = orderOf(witness.heard, committer.committed);
     const unheld = relays.map(({ lines }) => unfenced(lines, LEASE_MS));
     const caught = unheld.reduce((sum, one) => sum + one.caught, 0);
-    faults.push(...outOfOrder, ...unheld.flatMap((one) => one.faults));
+    // What was published without the lease comes first: it is why the rest is out of order.
+    faults.unshift(...unheld.flatMap((one) => one.faults));
+    faults.push(...outOfOrder);
     if (caught > Math.max(1, thaws * MOST_CAUGHT)) faults.push(`${caught} rows were published after a lease had ended`);
     const entries = [...committer.committed.values()].reduce((sum, count) => sum + count, 0);
     return {
@@ -107,106 +112,99 @@ export async function runThaws(options: ThawOptions): Promise<ThawReport> {
       faults,
     };
   } finally {
+    delay.stop();
     await Promise.all(relays.map((relay) => relay.end()));
     await Promise.all([lease.end(), store.stop(), witness.stop()]);
   }
 }
 
-/**
- * How long the takeover took, in ms, or what was wrong with it. Undefined when the lease went over before the freeze can
- * have had a part in that.
- */
-async function freezeAndThaw(
-  lease: LeaseRow,
-  relays: readonly RelayingProcess[],
-  random: Random,
-): Promise<number | string | undefined> {
+interface Thawing {
+  readonly lease: LeaseRow;
+  readonly relays: readonly RelayingProcess[];
+  readonly random: Random;
+  /** Of this process. */
+  readonly delay: LoopDelay;
+}
+
+/** How long the takeover took, in ms, or what was wrong with it. Undefined when the freeze had no part in it. */
+async function freezeAndThaw({ lease, relays, random, delay }: Thawing): Promise<number | string | undefined> {
   const holder = await lease.holder();
-  const relay = relays.find(({ name }) => name === holder) ?? random.pick(relays);
+  const relay = relays.find(({ name }) => name === holder?.host) ?? random.pick(relays);
+  const successor = relays.find((one) => one !== relay)!;
   await sleep(random.between(0, 200));
+  const frozenAt = monotonicMs();
   relay.signal('SIGSTOP');
   let took: number | string | undefined;
+  let fence: number | undefined;
   try {
-    const taken = await takenFrom(lease, holder, performance.now());
+    const databaseLate = await untilTaken(successor, frozenAt, lease, delay);
+    fence = (await lease.holder())?.fence;
     await sleep(random.between(0, LEASE_MS / 2));
-    took = judged(taken);
+    took = judgeTakeover(takeoverSince(successor.lines, frozenAt), { frozenAt, leaseMs: LEASE_MS, databaseLate });
   } finally {
     relay.signal('SIGCONT');
   }
   const { length } = relay.lines;
   await sleep(random.between(100, LEASE_MS / 2));
-  return typeof took !== 'number' || (await noticed(relay, length))
+  return typeof took !== 'number' || (await noticed(relay, length, lease, fence))
     ? took
     : `${relay.name} went on as if it had the lease`;
 }
 
-interface Taken {
-  readonly took: number;
-  readonly late: number;
+/** Waits until the successor says that it has the lease. Answers when the database kept this process waiting meanwhile. */
+async function untilTaken(
+  { lines }: RelayingProcess,
+  frozenAt: number,
+  lease: LeaseRow,
+  delay: LoopDelay,
+): Promise<Span[]> {
+  const late: Span[] = [];
+  while (takeoverSince(lines, frozenAt) === undefined && monotonicMs() - frozenAt < TAKEOVER_LIMIT_MS) {
+    const askedAt = monotonicMs();
+    await lease.holder();
+    const now = monotonicMs();
+    // What this process itself was held up is no delay of the database.
+    const answeredAt = now - delay.between(askedAt, now);
+    if (answeredAt > askedAt + ASK_MS) late.push({ from: askedAt + ASK_MS, to: answeredAt });
+    await sleep(ASK_EVERY_MS);
+  }
+  return late;
 }
 
-function judged(taken: Taken | undefined): number | string | undefined {
-  if (taken === undefined) return `nobody had taken over after ${TAKEOVER_LIMIT_MS} ms`;
-  const { took, late } = taken;
-  if (took < LEAST_TAKEOVER_MS) return undefined;
-  if (took <= 2 * LEASE_MS + late) return took;
-  return `the takeover took ${took} ms, more than two leases; of that the machine itself was ${late} ms late`;
-}
-
-/** Whether a thawed relay has asked for the lease and was told that it is another's. */
-async function noticed({ lines }: RelayingProcess, since: number): Promise<boolean> {
-  for (const until = Date.now() + NOTICED_LIMIT_MS; Date.now() < until; await sleep(10)) {
+/**
+ * Whether a thawed relay has asked for the lease and was told that it is another's; or was given it, since the successor had
+ * let it run out: the fence tells that it has changed hands again.
+ */
+async function noticed(
+  { lines }: RelayingProcess,
+  since: number,
+  lease: LeaseRow,
+  fence: number | undefined,
+): Promise<boolean> {
+  for (const until = Date.now() + WAIT_LIMIT_MS; Date.now() < until; await sleep(ASK_EVERY_MS)) {
     if (lines.slice(since).some((line) => line.line === 'lease' && !line.held)) return true;
+    const now = await lease.holder();
+    if (fence !== undefined && now !== undefined && now.fence > fence) return true;
   }
   return false;
+}
+
+async function untilHeld(lease: LeaseRow): Promise<void> {
+  for (const until = Date.now() + WAIT_LIMIT_MS; (await lease.holder()) === undefined; await sleep(ASK_EVERY_MS))
+    if (Date.now() > until) throw new Error('no relay takes the lease');
 }
 
 /** What is confirmed has not arrived yet. What does not arrive in time is missed by the check of the order. */
 async function allHeard({ heard }: Witness, { committed }: Committer): Promise<void> {
   const missing = (): boolean => [...committed].some(([account, last]) => heard.get(account)?.includes(last) !== true);
-  for (const until = Date.now() + HEARD_LIMIT_MS; Date.now() < until && missing();) await sleep(100);
-}
-
-/**
- * How long it took until somebody else than `holder` had the lease, and how late these questions' own timers and answers
- * were in that time, in ms: a machine that stands still keeps the successor waiting, too.
- */
-async function takenFrom(lease: LeaseRow, holder: string | undefined, since: number): Promise<Taken | undefined> {
-  let late = 0;
-  for (let asked = since; asked - since < TAKEOVER_LIMIT_MS;) {
-    if ((await lease.holder()) !== holder)
-      return { took: Math.round(performance.now() - since), late: Math.round(late) };
-    await sleep(ASK_EVERY_MS);
-    const now = performance.now();
-    late += Math.max(0, now - asked - ASK_EVERY_MS - ASK_MS);
-    asked = now;
-  }
-  return undefined;
+  for (const until = Date.now() + WAIT_LIMIT_MS; Date.now() < until && missing();) await sleep(100);
 }
 
 async function drained(store: Store): Promise<boolean> {
-  for (const until = Date.now() + DRAIN_LIMIT_MS; Date.now() < until; await sleep(100)) {
+  for (const until = Date.now() + WAIT_LIMIT_MS; Date.now() < until; await sleep(100)) {
     if ((await store.outbox.lag()).rows === 0) return true;
   }
   return false;
-}
-
-/** The row of the database that says who has the lease. */
-class LeaseRow {
-  readonly #pool: pg.Pool;
-
-  constructor(databaseUrl: string) {
-    this.#pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-  }
-
-  async holder(): Promise<string | undefined> {
-    const { rows } = await this.#pool.query<{ host: string }>('select host from ledger.carveout_relay');
-    return rows[0]?.host;
-  }
-
-  end(): Promise<void> {
-    return this.#pool.end();
-  }
 }
 
 function ledgerStore(url: string): Store {
