@@ -3,8 +3,13 @@ import { connect } from 'amqplib';
 import type { Ledger } from './ledger.ts';
 
 const PREFETCH = 2_000;
-/** Nothing for so long, in ms, although the broker counts messages: there is something wrong. */
+/**
+ * Nothing for so long, in ms, although the broker counts messages, or some are missing: there is something wrong. A count
+ * of none alone does not say so: a queue that is just getting a leader may be counted as empty.
+ */
 const SILENT_MS = 60_000;
+/** With nothing missing, what comes twice has come by then. */
+const DONE_MS = 1_000;
 
 /** Takes all messages of a queue into the ledger. */
 export async function drain(url: string, queue: string, ledger: Ledger): Promise<void> {
@@ -32,8 +37,10 @@ export async function drain(url: string, queue: string, ledger: Ledger): Promise
       acknowledge();
       const { messageCount } = await channel.checkQueue(queue);
       // What arrived while the broker was asked is acknowledged, and asked about, in the next round.
-      if (messageCount === 0 && unacknowledged === 0 && Date.now() - arrivedAt > 1_000) return;
-      if (Date.now() - arrivedAt > SILENT_MS) throw new Error(`${messageCount} messages of ${queue} are not delivered`);
+      const silentMs = Date.now() - arrivedAt;
+      const enoughMs = ledger.missing === 0 ? DONE_MS : SILENT_MS;
+      if (messageCount === 0 && unacknowledged === 0 && silentMs > enoughMs) return;
+      if (silentMs > SILENT_MS) throw new Error(`${messageCount} messages of ${queue} are not delivered`);
     }
   } finally {
     await connection.close().catch(() => undefined);

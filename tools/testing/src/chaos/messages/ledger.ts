@@ -5,6 +5,8 @@ export class Ledger {
   readonly #delivered: Uint8Array;
   confirmed = 0;
   delivered = 0;
+  /** Confirmed, and not delivered yet. */
+  missing = 0;
   /** Delivered, but never sent by this run. */
   foreign = 0;
 
@@ -17,13 +19,18 @@ export class Ledger {
     if (this.#confirmed[message] === 1) throw new Error(`message ${message} was confirmed twice`);
     this.#confirmed[message] = 1;
     this.confirmed += 1;
+    if (this.#delivered[message] === 0) this.missing += 1;
   }
 
   deliver(message: number): void {
     this.delivered += 1;
     const before = this.#delivered[message];
-    if (before === undefined) this.foreign += 1;
-    else this.#delivered[message] = Math.min(255, before + 1);
+    if (before === undefined) {
+      this.foreign += 1;
+      return;
+    }
+    if (before === 0 && this.#confirmed[message] === 1) this.missing -= 1;
+    this.#delivered[message] = Math.min(255, before + 1);
   }
 
   /** Compares what was confirmed with what was delivered. */
