@@ -13,12 +13,21 @@ const ordinary: PortRange = [20_000, 32_000];
 /** For servers that are killed and started again many times: nor shall another run's server take their ports meanwhile. */
 export const forRestarts: PortRange = [10_000, 20_000];
 
-/** A port on 127.0.0.1 that is free now: the preferred one if it is. */
-export async function freePort(preferred?: number, [lowest, highest] = ordinary): Promise<number> {
-  if (preferred !== undefined && (await isFree(preferred))) return preferred;
+/**
+ * A port on 127.0.0.1 that is free now: the preferred one if it is.
+ *
+ * @param taken ports that others have been given and may not listen on yet; the one that is chosen is added
+ */
+export async function freePort(
+  preferred?: number,
+  [lowest, highest] = ordinary,
+  taken = new Set<number>(),
+): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const port = randomInt(lowest, highest);
-    if (await isFree(port)) return port;
+    const port = (attempt === 0 ? preferred : undefined) ?? randomInt(lowest, highest);
+    if (!(await isFree(port)) || taken.has(port)) continue;
+    taken.add(port);
+    return port;
   }
   throw new Error(`found no free port on 127.0.0.1 between ${lowest} and ${highest} in 100 attempts`);
 }

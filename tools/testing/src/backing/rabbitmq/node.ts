@@ -111,12 +111,7 @@ export async function choosePorts(
   range?: PortRange,
   taken = new Set<number>(),
 ): Promise<NodePorts> {
-  const choose = async (name: keyof NodePorts): Promise<number> => {
-    let port = await freePort(before[name], range);
-    while (taken.has(port)) port = await freePort(undefined, range);
-    taken.add(port);
-    return port;
-  };
+  const choose = (name: keyof NodePorts): Promise<number> => freePort(before[name], range, taken);
   return {
     amqp: await choose('amqp'),
     management: await choose('management'),

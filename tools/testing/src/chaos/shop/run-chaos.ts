@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Topology } from '@carveout/runtime/topology';
 import { startBacking } from './backing.ts';
 import type { ChaosBacking } from './backing.ts';
+import { untilEnoughReady } from './faults/enough-ready.ts';
 import { Injector } from './faults/injector.ts';
 import type { Injected } from './faults/injector.ts';
 import { planFaults } from './faults/plan.ts';
@@ -84,7 +85,7 @@ async function strike(options: ChaosOptions, backing: ChaosBacking, shop: ShopUn
     await injectUntil(allBegun(clients, options), injector, options, backing, shop);
     await injector.end();
     const recovery = await untilInService(shop, clients, injector.lastOverAt);
-    await Promise.all([clients.done, injector.brokersBack()]);
+    await clients.done;
     const loadSeconds = (performance.now() - begun) / 1000;
     say(progressOf(history, begun));
     clearInterval(progress);
@@ -132,6 +133,11 @@ async function injectUntil(
 ): Promise<void> {
   let ending = false;
   const end = ended.finally(() => (ending = true));
+  const readiness = {
+    notReady: () => shop.notReady(),
+    isBrokerAway: () => injector.isBrokerAway,
+    isEnding: () => ending,
+  };
   const targets = {
     processes: [...shop.processes.keys()],
     withDatabase: shop.withDatabase,
@@ -139,6 +145,7 @@ async function injectUntil(
   };
   for (const { afterMs, fault } of planFaults(seed, targets)) {
     await Promise.race([sleep(afterMs * pace), end]);
+    await Promise.race([untilEnoughReady(readiness), end]);
     if (ending) return;
     injector.inject(fault);
   }

@@ -59,13 +59,15 @@ export async function startShop({
     openTcpProxy({ port: Number(new URL(url).port), random: () => random.next() });
   const processes = new Map<string, ShopProcess>();
   const ways = new Map<string, Readonly<Record<Way, readonly TcpProxy[]>>>();
+  const ports = new Set<number>();
+  const port = (): Promise<number> => freePort(undefined, undefined, ports);
   let url = '';
   for (const planned of planProcesses(whole)) {
     const database = await open(backing.databaseUrl);
     const brokers = await Promise.all(backing.brokerNodes.map((node) => open(node.url)));
     ways.set(planned.name, { database: [database], broker: brokers });
-    const port = planned.door ? await freePort() : undefined;
-    if (port !== undefined) url = `http://127.0.0.1:${port}`;
+    const doorPort = planned.door ? await port() : undefined;
+    if (doorPort !== undefined) url = `http://127.0.0.1:${doorPort}`;
     const environment = {
       DATABASE_URL: through(backing.databaseUrl, database),
       RABBITMQ_URL: backing.brokerNodes.map((node, at) => through(node.url, brokers[at]!)).join(','),
@@ -73,10 +75,10 @@ export async function startShop({
       LOG_LEVEL: 'info',
       // Killed all the time, they start all the time.
       NODE_COMPILE_CACHE: join(dirname(program), 'compiled'),
-      ...(port === undefined ? {} : { PORT: String(port) }),
+      ...(doorPort === undefined ? {} : { PORT: String(doorPort) }),
     };
     const logFile = join(folder, 'logs', `${planned.name}.log`);
-    const made = new ShopProcess({ planned, program, settingsFile, logFile, adminPort: await freePort(), environment });
+    const made = new ShopProcess({ planned, program, settingsFile, logFile, adminPort: await port(), environment });
     processes.set(planned.name, made);
     made.start();
   }

@@ -14,11 +14,12 @@ import { transferFaults } from './transfers.ts';
  */
 export function violations(evidence: Evidence): string[] {
   return [
+    // What took effect twice, or never, is often why the rest is wrong: of many, the first are shown.
+    ...markFaults(evidence),
+    ...effectFaults(evidence),
     ...checkoutFaults(evidence),
     ...cancellationFaults(evidence),
     ...transferFaults(evidence),
-    ...markFaults(evidence),
-    ...effectFaults(evidence),
     ...moneyFaults(evidence),
     ...orderFaults(evidence.shop, []),
     ...stockFaults(evidence.shop),

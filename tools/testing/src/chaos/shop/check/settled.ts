@@ -19,7 +19,7 @@ export interface Looks {
   readonly countedAnew: number;
 }
 
-const LOOKS: Looks = { settleWithin: 90_000, every: 1_000, countedAnew: 6_000 };
+const LOOKS: Looks = { settleWithin: 300_000, every: 1_000, countedAnew: 6_000 };
 
 /** The violations that stay when the shop has come to rest; none as soon as there are none twice in a row. */
 export async function settledViolations(shop: Resting, looks = LOOKS): Promise<string[]> {

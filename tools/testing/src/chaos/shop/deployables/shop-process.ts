@@ -43,10 +43,6 @@ export class ShopProcess {
     this.#running ??= this.#keepRunning();
   }
 
-  get frozen(): boolean {
-    return this.#frozen;
-  }
-
   /** False when it does not run just now. */
   signal(name: NodeJS.Signals): boolean {
     const child = this.#child;
@@ -56,8 +52,9 @@ export class ShopProcess {
     return child.kill(name);
   }
 
-  /** Whether its admin port says that it is ready. */
+  /** Whether its admin port says that it is ready. Nobody waits for one that is frozen. */
   async ready(): Promise<boolean> {
+    if (this.#frozen) return false;
     try {
       const response = await fetch(`http://127.0.0.1:${this.#settings.adminPort}/health/ready`, {
         signal: AbortSignal.timeout(2_000),

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import type { TcpProxy } from '../../proxy/tcp-proxy.ts';
 import type { ShopProcess } from '../deployables/shop-process.ts';
 import { Injector } from './injector.ts';
 
-const soon = { timeout: 5_000, interval: 5 };
+const soon = { timeout: 20_000, interval: 5 };
 
 let did: string[];
 let starts: number;
@@ -85,16 +86,22 @@ it('does not thaw the one that was started in its place', async () => {
   expect(did).toEqual(['SIGSTOP']);
 });
 
-it('leaves a broker alone that is not back yet, and counts its fault as over when it is told to start', async () => {
+it('leaves a broker alone that is not back yet, and counts its fault as over when it is', async () => {
   injector.inject({ kind: 'broker-kill', node: 0, ms: 0 });
   await expect.poll(() => brokerStarts.length, soon).toBe(1);
   injector.inject({ kind: 'broker-freeze', node: 0, ms: 0 });
-  await injector.end();
-  let back = false;
-  void injector.brokersBack().then(() => (back = true));
-  expect([did, back]).toEqual([['broker SIGKILL'], false]);
+  await expect.poll(() => injector.missed, soon).toEqual({ 'broker-freeze': 1 });
+  const before = injector.lastOverAt;
+  let isOver = false;
+  const over = injector.end().then(() => (isOver = true));
+  await sleep(20);
+  expect([did, isOver, injector.isBrokerAway, injector.lastOverAt]).toEqual([['broker SIGKILL'], false, true, before]);
+  expect(injector.counts).toEqual({});
+  const backAt = Date.now();
   brokerStarts[0]!.resolve();
-  await expect.poll(() => back, soon).toBe(true);
+  await over;
+  expect(injector.isBrokerAway).toBe(false);
+  expect(injector.lastOverAt).toBeGreaterThanOrEqual(backAt);
   expect(injector.counts).toEqual({ 'broker-kill': 1 });
   expect(injector.missed).toEqual({ 'broker-freeze': 1 });
   expect(injector.history.map(({ what }) => what)).toContain(
@@ -120,6 +127,6 @@ it('takes it for a violation when a broker does not come back', async () => {
   injector.inject({ kind: 'broker-kill', node: 0, ms: 0 });
   await expect.poll(() => brokerStarts.length, soon).toBe(1);
   brokerStarts[0]!.reject(new Error('no port'));
-  await injector.brokersBack();
+  await injector.end();
   expect(injector.violations).toEqual(['broker node 1 did not come back: Error: no port']);
 });

@@ -37,7 +37,7 @@ export class Injector {
   readonly #told: (line: string) => void;
   readonly #open = new Set<Promise<void>>();
   /** Nodes that are broken, or on their way back. */
-  readonly #brokenNodes = new Map<number, Promise<void>>();
+  readonly #brokenNodes = new Set<number>();
   readonly #ending = new AbortController();
   readonly #counts = new Map<Fault['kind'], number>();
   readonly #missed = new Map<Fault['kind'], number>();
@@ -69,16 +69,19 @@ export class Injector {
     this.#open.add(open);
   }
 
-  /** Ends at once what lasts; resolves when all is over, though what was killed may still be on its way back. */
+  /** True while a broker node is broken or on its way back. */
+  get isBrokerAway(): boolean {
+    return this.#brokenNodes.size > 0;
+  }
+
+  /**
+   * Ends at once what lasts; resolves when all is over: every broker node is back, though processes that were killed may
+   * still be on their way.
+   */
   async end(): Promise<void> {
     this.#ending.abort();
     await Promise.all(this.#open);
     this.#note('the last fault is over');
-  }
-
-  /** Resolves when every broker node is back. */
-  async brokersBack(): Promise<void> {
-    await Promise.all(this.#brokenNodes.values());
   }
 
   #ended(fault: Fault, whyNot: WhyNot): void {
@@ -136,21 +139,15 @@ export class Injector {
   async #breakBroker({ kind, node: number, ms }: Extract<Fault, { node: number }>): Promise<WhyNot> {
     if (this.#brokenNodes.has(number)) return 'it is not back yet';
     const node = this.#shop.brokerNodes[number]!;
-    const broken = Promise.withResolvers<void>();
-    this.#brokenNodes.set(number, broken.promise);
-    const back = (): void => {
-      this.#brokenNodes.delete(number);
-      broken.resolve();
-    };
+    this.#brokenNodes.add(number);
     try {
       await node.kill(kind === 'broker-kill' ? 'SIGKILL' : 'SIGSTOP');
-    } catch (error) {
-      back();
-      throw error;
+      await this.#last(ms);
+      // The fault is over when the node is back: how long its start takes is the machine's affair.
+      await this.#mend(kind, node, number);
+    } finally {
+      this.#brokenNodes.delete(number);
     }
-    await this.#last(ms);
-    // The fault is over when the node is told to go on, not when it has.
-    void this.#mend(kind, node, number).finally(back);
     return undefined;
   }
 
