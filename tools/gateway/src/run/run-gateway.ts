@@ -51,6 +51,8 @@ export function runGateway(options: RunGatewayOptions): Promise<void> {
 export interface RunningGateway extends Running {
   readonly port: number;
   readonly adminPort: number;
+  /** Where it tells other gateways who makes a request; undefined where it does not. */
+  readonly identityPort: number | undefined;
 }
 
 /** Starts the gateway within this process. @param stopping drops its readiness. */
@@ -105,12 +107,13 @@ export async function startGateway(
   const wasReady = !stopping.aborted;
   if (wasReady)
     log.info(
-      { event: 'ready', port: server.port, adminPort: adminServer.port },
+      { event: 'ready', port: server.port, adminPort: adminServer.port, identityPort: identityServer?.port },
       `ready at http://localhost:${server.port}`,
     );
   return {
     port: server.port,
     adminPort: adminServer.port,
+    identityPort: identityServer?.port,
     stop: async (orderedAt) => {
       const drains = wasReady ? drainMs : 0;
       server.announceClose();
@@ -136,7 +139,7 @@ function openUpstreams(
   return new Upstreams({ ...options, tls: tlsOf(env), production, plaintext });
 }
 
-/** For other gateways, where `IDENTITY_PORT` says at which port they ask. */
+/** For other gateways, where `IDENTITY_PORT` says at which port they ask; 0 is any free one. */
 function openIdentity(
   options: IdentityEndpointOptions,
   env: NodeJS.ProcessEnv,
