@@ -60,7 +60,7 @@ describe('what runs before the proxy', () => {
     const states: RequestState[] = [];
     const { url } = await openGateway({
       at: { stock: [upstream.port] },
-      routes: '{ stock.byId: { within: 2s } }',
+      routes: '{ stock.byId: { within: 60s } }',
       options: {
         before: [
           (context, next) => {
@@ -78,9 +78,10 @@ describe('what runs before the proxy', () => {
     });
     const before = Date.now();
     expect((await fetch(`${url}/stock/1`)).status).toBe(200);
+    const after = Date.now();
     expect(states[0]).toMatchObject({ route: { name: 'stock.byId', module: 'stock' }, client: '127.0.0.1' });
-    expect(states[0]!.deadline - before).toBeGreaterThanOrEqual(2_000);
-    expect(states[0]!.deadline - before).toBeLessThan(3_000);
+    expect(states[0]!.deadline).toBeGreaterThanOrEqual(before + 60_000);
+    expect(states[0]!.deadline).toBeLessThanOrEqual(after + 60_000);
     const refused = await fetch(`${url}/stock/none`);
     expect(await refused.json()).toMatchObject({ status: 403, detail: 'The request was refused.' });
     const kept = await fetch(`${url}/stock/kept`);

@@ -8,6 +8,8 @@ import { openUpstream } from '../testing/open-upstream.ts';
 import { statusOf } from '../testing/raw.ts';
 import { send } from '../testing/send.ts';
 
+const until = (check: () => boolean): Promise<unknown> => vi.waitUntil(check, { timeout: 20_000, interval: 5 });
+
 describe('what is kept', () => {
   it('is given again while it is fresh, with its age', async () => {
     const { url, reached } = await openCached(say({ ...minute, 'Content-Type': 'text/x', 'X-Own': '1' }));
@@ -147,14 +149,13 @@ describe('an answer for everybody', () => {
 
   it('is asked for once by many at a time, also while they read it slowly', async () => {
     let release: (() => void) | undefined;
-    const { url, reached } = await openCached((response) => {
+    const { url, reached, arrived } = await openCached((response) => {
       response.writeHead(200, minute).write('one ');
       release = () => response.end('answer');
     });
     const many = Array.from({ length: 30 }, () => send(url));
-    await vi.waitFor(() => expect(release).toBeDefined());
     // The others have come, too, before it ends.
-    await sleep(100);
+    await until(() => release !== undefined && arrived() === 30);
     release!();
     expect(new Set((await Promise.all(many)).map(({ text }) => text))).toEqual(new Set(['one answer']));
     expect(reached).toHaveLength(1);
@@ -176,15 +177,14 @@ describe('an answer for everybody', () => {
 
   it('whose fetch breaks off is told as such to all who wait, and the next gets it', async () => {
     let cut = (): void => undefined;
-    const { url, reached } = await openCached((response, _request, count) => {
+    const { url, reached, arrived } = await openCached((response, _request, count) => {
       if (count > 1) return void response.writeHead(200, minute).end('good');
       response.writeHead(200, minute).write('half');
       cut = () => response.destroy();
     });
     const many = Array.from({ length: 10 }, () => send(url));
-    await vi.waitFor(() => expect(reached).toHaveLength(1));
     // The others have come, too, before it breaks.
-    await sleep(100);
+    await until(() => reached.length === 1 && arrived() === 10);
     cut();
     expect((await Promise.all(many)).map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 502));
     expect(reached).toHaveLength(1);
@@ -199,7 +199,7 @@ describe('an answer for everybody', () => {
       { withinMs: 300 },
     );
     const hung = send(url).catch(() => undefined);
-    await vi.waitFor(() => expect(reached).toHaveLength(1));
+    await until(() => reached.length === 1);
     expect((await send(url)).text).toBe('late');
     void hung;
   });
@@ -215,7 +215,7 @@ describe('an answer for everybody', () => {
     // It is fresh for a second.
     await sleep(1_100);
     const fetching = send(url);
-    await vi.waitFor(() => expect(release).toBeDefined());
+    await until(() => release !== undefined);
     expect((await send(url)).text).toBe('old');
     release!();
     expect((await fetching).text).toBe('new');

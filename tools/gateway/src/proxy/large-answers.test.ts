@@ -81,7 +81,7 @@ describe('a large answer', () => {
     await raw.until(/first/);
     raw.socket.destroy();
     await until(() => isClosed);
-    await vi.waitUntil(async () => (await metric('carveout_gateway_in_flight')) === 0);
+    await until(async () => (await metric('carveout_gateway_in_flight')) === 0);
   });
 
   it('comes as it is sent: an event is there before the next one', async () => {
@@ -126,7 +126,7 @@ describe('a large answer', () => {
       const raw = new Raw(port).send('GET /stock HTTP/1.1\r\nHost: shop.example\r\n\r\n');
       expect(await raw.closed()).not.toContain('rubbish');
     }
-    await vi.waitUntil(async () => (await metric('carveout_gateway_in_flight')) === 0);
+    await until(async () => (await metric('carveout_gateway_in_flight')) === 0);
   });
 
   it('is given up when it stands still, on either side', async () => {
@@ -182,7 +182,7 @@ describe('answers that a client has asked for ahead', () => {
     raw.send(get.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
     expect((await raw.closed()).match(/HTTP\/1\.1 200 /g)).toHaveLength(200);
     expect(most).toBe(1);
-    await vi.waitUntil(async () => (await metric('carveout_gateway_in_flight')) === 0);
+    await until(async () => (await metric('carveout_gateway_in_flight')) === 0);
   });
 
   it('are not made for a client that does not read, and it is cut off, whoever answers', async () => {
@@ -204,7 +204,7 @@ describe('answers that a client has asked for ahead', () => {
     const closed = new Promise((resolve) => client.once('close', resolve));
     client.pause();
     client.write(get.repeat(600));
-    await vi.waitUntil(() => answered > 0, { timeout: 5_000 });
+    await until(() => answered > 0);
     // It is told by a reset, which it sees without reading.
     let isCut = false;
     void closed.then(() => (isCut = true));

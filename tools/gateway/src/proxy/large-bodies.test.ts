@@ -12,7 +12,7 @@ const ON_THE_WAY = 48 * MIB;
 const until = (check: () => unknown): Promise<unknown> => vi.waitUntil(check, { timeout: 25_000, interval: 5 });
 
 describe('a large body', () => {
-  it('is read from the client no faster than the instance reads it', { timeout: 60_000 }, async () => {
+  it('is read from the client no faster than the instance reads it', { timeout: 120_000 }, async () => {
     let take = (): void => undefined;
     const upstream = await openUpstream({
       take: (request, response) => {
@@ -24,7 +24,10 @@ describe('a large body', () => {
       },
     });
     const size = 128 * MIB;
-    const { port } = await openGateway({ at: { stock: [upstream.port] }, routes: '{ stock.add: { body: 1024MiB } }' });
+    const { port } = await openGateway({
+      at: { stock: [upstream.port] },
+      routes: '{ stock.add: { body: 1024MiB, within: 60s } }',
+    });
     let sent = 0;
     const client = send({ port, method: 'POST', path: '/stock', headers: { 'Content-Length': size } });
     const answered = new Promise<number | undefined>((resolve, reject) => {
@@ -112,14 +115,14 @@ describe('an answer that comes before the whole body', () => {
     const { port } = await openGateway({
       at: { stock: [upstream.port] },
       routes: '{ stock.add: { body: 1MiB } }',
-      options: { lingerMs: 100 },
+      options: { lingerMs: 2_000 },
     });
     const text = await new Raw(port).send(head + 'x'.repeat(100_000)).closed();
     expect(text).toMatch(/^HTTP\/1\.1 403 [^]*\r\nconnection: close\r\n/i);
     expect(text.slice(text.indexOf('\r\n\r\n') + 4)).toBe('n'.repeat(size));
   });
 
-  it('lets the client write on for a while, so that it gets to read it', async () => {
+  it('lets the client write on for a while, so that it gets to read it', { timeout: 120_000 }, async () => {
     const upstream = await openUpstream({
       take: (_, response) => {
         response.writeHead(403, { 'Content-Length': 2 }).end('no');
@@ -129,7 +132,7 @@ describe('an answer that comes before the whole body', () => {
     const { port } = await openGateway({
       at: { stock: [upstream.port] },
       routes: '{ stock.add: { body: 1MiB } }',
-      options: { lingerMs: 10_000 },
+      options: { lingerMs: 60_000 },
     });
     const began = performance.now();
     const raw = new Raw(port).send(head + 'x'.repeat(100_000));
@@ -137,6 +140,6 @@ describe('an answer that comes before the whole body', () => {
     raw.send('x'.repeat(400_000));
     expect(await raw.closed()).toMatch(/no$/);
     // All of it was read: that ends the wait.
-    expect(performance.now() - began).toBeLessThan(9_000);
+    expect(performance.now() - began).toBeLessThan(50_000);
   });
 });

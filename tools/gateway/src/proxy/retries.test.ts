@@ -5,12 +5,8 @@ import type { OpenUpstream, UpstreamBehaviour } from '../testing/open-upstream.t
 
 const KEY = /^[\da-f-]{36}$/;
 
-/** The port of a server that is gone. */
-async function closedPort(): Promise<number> {
-  const upstream = await openUpstream();
-  await upstream.kill();
-  return upstream.port;
-}
+/** Ports that nobody listens on: one that was free a moment ago may be another's by now. */
+const CLOSED = [1, 2] as const;
 
 /** Breaks the connection of every request when its body is there, without a byte of an answer. */
 const breaksOff: UpstreamBehaviour = { answer: (_, response) => response.socket!.resetAndDestroy() };
@@ -38,7 +34,7 @@ const post = (url: string, body: string | undefined, headers: Record<string, str
 describe('a request that took no connection', () => {
   it.each(['GET', 'POST'])('goes to another instance: %s', async (method) => {
     const alive = await openUpstream();
-    const { url, metric } = await openGateway({ at: { stock: [await closedPort(), alive.port] } });
+    const { url, metric } = await openGateway({ at: { stock: [CLOSED[0], alive.port] } });
     for (let count = 0; count < 20; count += 1) expect((await fetch(`${url}/stock`, { method })).status).toBe(200);
     expect(alive.seen).toHaveLength(20);
     // The dead one is asked once, and then only after a while again.
@@ -50,7 +46,7 @@ describe('a request that took no connection', () => {
   it('does so with a body that is streamed', async () => {
     const alive = await openUpstream();
     const { url, metric } = await openGateway({
-      at: { stock: [await closedPort(), await closedPort(), alive.port] },
+      at: { stock: [...CLOSED, alive.port] },
       routes: '{ defaults: { body: 1MiB } }',
     });
     const body = 'x'.repeat(300_000);
@@ -75,7 +71,7 @@ describe('a request that took no connection', () => {
   });
 
   it('surely did not happen where nobody takes one', async () => {
-    const { url, lines } = await openGateway({ at: { stock: [await closedPort(), await closedPort()] } });
+    const { url, lines } = await openGateway({ at: { stock: CLOSED } });
     const answer = await post(url, 'x');
     expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'CARV-304' }]);
     const line = lines.find(({ how }) => how === 'refused');
@@ -131,7 +127,7 @@ describe('a request whose connection broke before the answer', () => {
   it('may have happened, also where the second instance takes no connection or says that it did not run it', async () => {
     for (const second of ['closed', 'CARV-304', 'CARV-312']) {
       const broken = await openUpstream(breaksOff);
-      const port = second === 'closed' ? await closedPort() : (await openUpstream(notRun(second))).port;
+      const port = second === 'closed' ? CLOSED[0] : (await openUpstream(notRun(second))).port;
       const { url } = await openGateway({ at: { stock: [broken.port, port] } });
       let answer = await post(url, 'x');
       // Where the other was asked first, it was told by the broken one.

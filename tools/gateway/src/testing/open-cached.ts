@@ -19,7 +19,7 @@ export interface CachedUpstream {
   readonly withinMs?: number;
 }
 
-/** A gateway with a cache before an upstream that counts what reaches it. A client is who the header `x-test-principal` names. */
+/** A gateway with a cache before an upstream; what comes to either is counted. A client is who the header `x-test-principal` names. */
 export async function openCached(
   answer: Answering,
   { access = 'public', cache, kind = 'query', limits, withinMs = 5_000 }: CachedUpstream = {},
@@ -32,10 +32,14 @@ export async function openCached(
   const principalOf = (name: string): Principal | undefined =>
     name === '' ? undefined : { id: name, roles: ['customer'] };
   const principals: (Principal | undefined)[] = [];
+  let arrived = 0;
   const url = await aroundPolicies({
     upstream,
     withinMs,
-    principal: (context) => principalOf(context.get('X-Test-Principal')),
+    principal: (context) => {
+      arrived += 1;
+      return principalOf(context.get('X-Test-Principal'));
+    },
     route: ({ method }) =>
       routeTo(access, cache === undefined ? {} : { cache }, method === 'GET' || method === 'HEAD' ? kind : 'command'),
     matched: [
@@ -47,7 +51,7 @@ export async function openCached(
       },
     ],
   });
-  return { url, reached, principals };
+  return { url, reached, principals, arrived: () => arrived };
 }
 
 export const say =

@@ -35,7 +35,7 @@ describe('the keys of an issuer', () => {
     let hung = 0;
     issuer.answer = () => void hung++;
     expect((await ask(await issuer.token({ sub: 'bob' }))).status).toBe(200);
-    await vi.waitFor(() => expect(hung).toBe(1));
+    await vi.waitFor(() => expect(hung).toBe(1), { timeout: 20_000 });
     expect((await ask(await issuer.token({ sub: 'cid' }))).status).toBe(200);
     expect(hung).toBe(1);
   });
@@ -66,13 +66,13 @@ describe('the keys of an issuer', () => {
     const issuer = await openIssuer();
     let hung = 0;
     issuer.answer = () => void hung++;
-    const timeoutMs = 1_500;
-    const ask = await gatewayOf(issuer, { keys: issuer.keys }, { timeoutMs, retryMs: 1_400 }, { withinMs: 200 });
+    const timeoutMs = 6_000;
+    const ask = await gatewayOf(issuer, { keys: issuer.keys }, { timeoutMs, retryMs: 5_900 }, { withinMs: 200 });
     const token = await issuer.token();
     const began = performance.now();
     expect((await ask(token)).status).toBe(503);
-    expect(performance.now() - began).toBeLessThan(1_300);
-    await vi.waitUntil(() => ask.logged().includes('gave no key set'), { timeout: 5_000 });
+    expect(performance.now() - began).toBeLessThan(5_500);
+    await vi.waitUntil(() => ask.logged().includes('gave no key set'), { timeout: 20_000 });
     expect((await ask(token)).status).toBe(503);
     // The pause runs from the end of the fetch: from its beginning, it would be over.
     expect(hung).toBe(1);

@@ -23,10 +23,10 @@ export interface Listening {
 export async function listening(
   name: string,
   answer: (request: Received, ...rest: Parameters<RequestListener>) => void,
-  port = 0,
 ): Promise<Listening> {
   const received: Received[] = [];
-  const server = createServer((request, response) => {
+  // Longer than a test takes: what is in front of it keeps connections, and must not meet the end of one.
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     void bodyOf(request).then((body) => {
       const { method = '', url = '' } = request;
       const one = { server: name, method, url, headers: request.headers as Received['headers'], body };
@@ -34,7 +34,7 @@ export async function listening(
       answer(one, request, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
     received,
@@ -43,22 +43,18 @@ export async function listening(
 }
 
 /** Answers each request with what arrived; breaks off at an address with `broken`, and says nothing at one with `mute`. */
-export function echoing(name: string, port = 0): Promise<Listening> {
-  return listening(
-    name,
-    (one, _request, response) => {
-      if (one.url.includes('mute')) return;
-      if (one.url.includes('broken')) {
-        response.destroy();
-        return;
-      }
-      response.setHeader('Content-Type', 'application/json');
-      response.setHeader('X-Powered-By', name);
-      response.setHeader('Carveout-Principal', 'from inside');
-      response.end(JSON.stringify(one));
-    },
-    port,
-  );
+export function echoing(name: string): Promise<Listening> {
+  return listening(name, (one, _request, response) => {
+    if (one.url.includes('mute')) return;
+    if (one.url.includes('broken')) {
+      response.destroy();
+      return;
+    }
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('X-Powered-By', name);
+    response.setHeader('Carveout-Principal', 'from inside');
+    response.end(JSON.stringify(one));
+  });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -24,7 +24,7 @@ export interface PrivateNginx {
 }
 
 /** How soon it must listen, in ms. */
-const START_WITHIN_MS = 10_000;
+const START_WITHIN_MS = 60_000;
 
 /**
  * Starts an nginx with a configuration, in a folder of its own, which is its prefix: relative paths lead there.
