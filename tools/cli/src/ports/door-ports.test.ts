@@ -1,19 +1,30 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { freeDoorPorts } from './door-ports.ts';
+import { whyNotFree } from './check-port.ts';
+import { freeDoorPorts, LOOPBACK } from './door-ports.ts';
 
 let taken: Server;
 let port: number;
 
 beforeEach(async () => {
-  taken = createServer().listen(0, '127.0.0.2');
+  port = await freeOnBoth();
+  taken = createServer().listen(port, '127.0.0.2');
   await once(taken, 'listening');
-  ({ port } = taken.address() as AddressInfo);
 });
 
 afterEach(() => taken.close());
+
+/** A port that is free on either address, below those that connections and the servers of other tests take. */
+async function freeOnBoth(): Promise<number> {
+  for (;;) {
+    const drawn = randomInt(3_100, 4_900);
+    const reasons = [await whyNotFree(drawn, LOOPBACK), await whyNotFree(drawn, '127.0.0.2')];
+    if (reasons.every((reason) => reason === undefined)) return drawn;
+  }
+}
 
 const ports = (more: NodeJS.ProcessEnv) => freeDoorPorts({ PORT: String(port), ADMIN_PORT: '0', ...more });
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePortsFrom } from '@carveout/testing/ports';
 
 export const workspace = join(import.meta.dirname, '../../../..');
 
@@ -80,24 +81,8 @@ export function removeEntries(topology: string): void {
   }
 }
 
-const given = new Set<number>();
-
-/** A port of 127.0.0.1 that nobody uses, below those that the system hands out. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    // Below the ports of servers that other files' tests start meanwhile; those behind it are for `up` to give away.
-    const port = 5_000 + 10 * Math.floor(Math.random() * 500);
-    if (given.has(port)) continue;
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (!isFree) continue;
-    given.add(port);
-    return port;
-  }
-}
+/** A port of 127.0.0.1 that nobody uses; those behind it are for `up` to give away. */
+export const freePort = (): Promise<number> => freePortsFrom(10);
 
 /** Takes a port, and answers it and how to give it back. */
 export async function takePort(): Promise<{ port: number; release: () => void }> {

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -22,14 +20,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 it('makes a program that runs away from the workspace', { timeout: 120_000 }, async () => {
   const options = { deployable: 'monolith', outputPath: relative(workspace, folder) };
   expect(await bundle(options, { root: workspace })).toEqual({ success: true });
@@ -38,26 +28,22 @@ it('makes a program that runs away from the workspace', { timeout: 120_000 }, as
     dependencies: {},
   });
 
-  const [port, adminPort] = [await freePort(), await freePort()];
   const program = spawn(process.execPath, [join(folder, 'main.js')], {
     cwd: folder,
-    env: { DATABASE_URL: database.url, PORT: String(port), ADMIN_PORT: String(adminPort), LOG_LEVEL: 'error' },
+    env: { DATABASE_URL: database.url, PORT: '0', ADMIN_PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
   for (const stream of [program.stdout, program.stderr]) stream.on('data', (text) => (printed += String(text)));
-  const ended = new Promise((resolve) => program.once('exit', resolve));
-  const get = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const ended = new Promise((resolve) => program.once('close', resolve));
+  const readyAt = () => /"event":"ready","port":(\d+),/.exec(printed)?.[1];
   try {
-    while (
-      !(await get('/health/ready').then(
-        (answer) => answer.ok,
-        () => false,
-      ))
-    ) {
+    while (readyAt() === undefined) {
       expect(program.exitCode, printed).toBeNull();
       await pause(100);
     }
+    const get = (path: string) => fetch(`http://127.0.0.1:${readyAt()}${path}`);
+    expect((await get('/health/ready')).status).toBe(200);
     expect(await (await get('/')).text()).toContain('<!doctype html>');
     expect((await get('/explorer/swagger-ui.css')).status).toBe(200);
   } finally {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePortsFrom } from '../backing/processes/ports-in-a-row.ts';
 
 export const workspaceRoot = join(import.meta.dirname, '../../../..');
 
@@ -103,23 +103,3 @@ export async function launchUp(settings: UpSettings): Promise<ShopUp> {
 }
 
 const upOf = (file: string): readonly string[] => [process.execPath, 'tools/cli/bin/carveout.js', 'up', file];
-
-/**
- * The first of `count` ports in a row that nobody listens on just now. Below the ranges from which backing servers and
- * outgoing connections take theirs, since `up` gives the ports behind the door's to its other processes.
- */
-export async function freePortsFrom(count: number): Promise<number> {
-  for (;;) {
-    const first = 5_000 + 20 * Math.floor(Math.random() * 250);
-    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
-    if (free.every(Boolean)) return first;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}

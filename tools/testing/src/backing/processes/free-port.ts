@@ -32,7 +32,7 @@ export async function freePort(
   throw new Error(`found no free port on 127.0.0.1 between ${lowest} and ${highest} in 100 attempts`);
 }
 
-async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));

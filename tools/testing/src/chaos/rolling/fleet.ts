@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDoor } from '@carveout/runtime/topology';
-import { freePortsFrom } from '../../e2e/shop-up.ts';
+import { freePortsFrom } from '../../backing/processes/ports-in-a-row.ts';
 import type { Programs } from './programs.ts';
 import { Replica } from './replica.ts';
 
