@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase, testVhost } from '@carveout/testing/vitest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort, removeEntries, startCommand, takePort, untilGone } from '../testing/started-command.ts';
+import { freePort, removeEntries, startCommand, takePort, untilGone, workspace } from '../testing/started-command.ts';
 import type { StartedCommand } from '../testing/started-command.ts';
 
 const NX = 'node_modules/nx/dist/bin/nx.js';
+/** What the programs of this file's topologies begin with, and those of no other checkout. */
+const programs = join(workspace, '.carveout/entries/served-');
 const database = testDatabase();
 const vhost = testVhost();
 
@@ -35,7 +37,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const one of started) one.signal('SIGTERM');
   await Promise.all(started.map((one) => one.ended));
-  await untilGone('.carveout/entries/served-');
+  await untilGone(programs);
   removeEntries(join(folder, 'served.yaml'));
   rmSync(folder, { recursive: true, force: true });
 });
@@ -66,7 +68,7 @@ describe('serve', { timeout: 180_000 }, () => {
     await one.until(/INFO: ready/);
     one.signal('SIGTERM');
     await one.ended;
-    await untilGone('.carveout/entries/served-');
+    await untilGone(programs);
     await expect(ready(environment['ADMIN_PORT']!)).rejects.toThrow('fetch failed');
   });
 
@@ -74,7 +76,7 @@ describe('serve', { timeout: 180_000 }, () => {
     const one = run(['npx', 'nx', 'serve', 'currencies']);
     await one.until(/INFO: ready/);
     one.signal('SIGKILL');
-    await untilGone('.carveout/entries/served-');
+    await untilGone(programs);
     await expect(ready(environment['ADMIN_PORT']!)).rejects.toThrow('fetch failed');
   });
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ export interface StartedCommand {
   /** Resolves with the match once it was printed; rejects, with all that was printed, when the program ends before. */
   until(pattern: RegExp): Promise<RegExpMatchArray>;
   signal(name: NodeJS.Signals): void;
-  /** The exit code, or the signal's name. */
+  /** The exit code, or the signal's name; once all that it printed was read. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
@@ -37,7 +37,7 @@ export function startCommand(command: readonly string[], environment: NodeJS.Pro
     });
   }
   const ended = new Promise<number | NodeJS.Signals>((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? signal!));
+    child.once('close', (code, signal) => resolve(code ?? signal!));
   });
   const until = (pattern: RegExp): Promise<RegExpMatchArray> =>
     new Promise((resolve, reject) => {
@@ -76,8 +76,18 @@ export async function untilGone(marker: string): Promise<void> {
 /** Removes the programs that were generated for a topology file. */
 export function removeEntries(topology: string): void {
   for (const entry of globSync(join(workspace, '.carveout/entries/*/*.ts'))) {
-    if (!existsSync(entry) || !readFileSync(entry, 'utf8').startsWith(`// Generated from ${topology}.`)) continue;
-    rmSync(dirname(entry), { recursive: true });
+    if (textOf(entry).startsWith(`// Generated from ${topology}.`))
+      rmSync(dirname(entry), { recursive: true, force: true });
+  }
+}
+
+/** Of a file that another worker may be removing: none then. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
   }
 }
 

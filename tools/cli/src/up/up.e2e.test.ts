@@ -10,6 +10,7 @@ import {
   startCommand,
   takePort,
   untilGone,
+  workspace,
 } from '../testing/started-command.ts';
 import type { StartedCommand } from '../testing/started-command.ts';
 
@@ -62,13 +63,16 @@ function up(program: 'carveout' | 'npm', topology: string, ...flags: string[]): 
   return one;
 }
 
+/** What the programs of this file's topologies begin with, and those of no other checkout. */
+const programs = join(workspace, '.carveout/entries/three-');
+
 /** The processes that run a deployable's program. */
 function running(deployable: string): number[] {
-  const programs = processesWith('.carveout/entries/three-');
-  return processesWith(`/${deployable}.ts`).filter((pid) => programs.includes(pid));
+  const ours = processesWith(programs);
+  return processesWith(`/${deployable}.ts`).filter((pid) => ours.includes(pid));
 }
 
-const noneRuns = () => untilGone('.carveout/entries/three-');
+const noneRuns = () => untilGone(programs);
 const ready = () => fetch(`http://127.0.0.1:${environment['PORT']}/health/ready`).then(({ status }) => status);
 
 describe('up', { timeout: 180_000 }, () => {
@@ -80,7 +84,7 @@ describe('up', { timeout: 180_000 }, () => {
     for (const name of ['shop', 'recommendations.1', 'recommendations.2']) {
       expect(one.printed()).toMatch(new RegExp(`^carveout +\\| ${name} is ready \\(\\d of 3\\), .*admin http://`, 'm'));
       // Each line of a process bears its name, and is for people to read.
-      expect(one.printed()).toMatch(new RegExp(`^${name} +\\| \\[[\\d:.]+\\] INFO: ready`, 'm'));
+      await one.until(new RegExp(`^${name} +\\| \\[[\\d:.]+\\] INFO: ready`, 'm'));
     }
     expect(one.printed()).not.toContain('{"level"');
     expect(await ready()).toBe(200);
@@ -100,7 +104,8 @@ describe('up', { timeout: 180_000 }, () => {
     one.signal('SIGTERM');
     expect(await one.ended).toBe(0);
     expect(one.printed()).toMatch(/all has stopped\n$/);
-    expect(one.printed()).not.toMatch(/CARV-/);
+    // CARV-622 only says that a start takes long.
+    expect(one.printed()).not.toMatch(/CARV-(?!622)/);
     expect([...running('shop'), ...running('recommendations')]).toEqual([]);
   });
 
@@ -115,7 +120,7 @@ describe('up', { timeout: 180_000 }, () => {
     };
     expect(await scaled('recommendations', '4')).toMatch(/^0 recommendations runs as 4 processes/);
     expect(running('recommendations')).toHaveLength(4);
-    expect(one.printed()).toMatch(/recommendations\.[34] is ready \(5 of 5\)/);
+    await one.until(/recommendations\.[34] is ready \(5 of 5\)/);
     expect(await scaled('recommendations', '1')).toMatch(/^0 recommendations runs as one process/);
     expect(running('recommendations')).toHaveLength(1);
     expect(await scaled('recommendation', '1')).toMatch(/^1 CARV-218: .*Did you mean 'recommendations'\?/);
