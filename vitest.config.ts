@@ -18,6 +18,7 @@ export default defineConfig({
     maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', './tools/testing/src/vitest/closing-lines-reporter.ts'],
     projects: [
       {

@@ -79,11 +79,14 @@ describe('a dead letter of a module without a store', () => {
     const lines: string[] = [];
     const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
     await started(modules, { log, store: () => store as unknown as Store });
-    const found = await vi.waitFor(() => {
-      const line = lines.find((one) => one.includes('dead letter of a module'));
-      expect(line).toBeDefined();
-      return line!;
-    }, 5_000);
+    const found = await vi.waitFor(
+      () => {
+        const line = lines.find((one) => one.includes('dead letter of a module'));
+        expect(line).toBeDefined();
+        return line!;
+      },
+      { timeout: 20_000 },
+    );
     expect(JSON.parse(found)).toMatchObject({
       module: 'ear',
       listener: 'on-sold',

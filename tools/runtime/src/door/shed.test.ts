@@ -44,13 +44,13 @@ it('a pipelined request whose connection dies before its turn takes no place for
   await once(socket, 'connect');
   const request = 'GET /things/a HTTP/1.1\r\nHost: localhost\r\n\r\n';
   socket.write(request + request);
-  await vi.waitFor(() => expect(state.running).toBe(2));
+  await vi.waitFor(() => expect(state.running).toBe(2), { timeout: 20_000 });
   socket.resetAndDestroy();
-  await vi.waitFor(() => expect(state.running).toBe(0));
+  await vi.waitFor(() => expect(state.running).toBe(0), { timeout: 20_000 });
   for (const answer of answers) answer();
   const [first] = await Promise.all([
     door.send('GET', '/things/a'),
-    vi.waitFor(() => expect(answers).toHaveLength(3)).then(() => answers[2]!()),
+    vi.waitFor(() => expect(answers).toHaveLength(3), { timeout: 20_000 }).then(() => answers[2]!()),
   ]);
   expect(first.status).toBe(200);
   expect(state.running).toBe(0);

@@ -14,11 +14,14 @@ beforeEach(() => {
 afterEach(() => trace.disable());
 
 const ended = (count: number) =>
-  vi.waitFor(() => {
-    const spans = exporter.getFinishedSpans().filter((span) => span.name !== 'carveout.probe');
-    expect(spans).toHaveLength(count);
-    return spans;
-  });
+  vi.waitFor(
+    () => {
+      const spans = exporter.getFinishedSpans().filter((span) => span.name !== 'carveout.probe');
+      expect(spans).toHaveLength(count);
+      return spans;
+    },
+    { timeout: 20_000 },
+  );
 
 describe('requests at the door, while tracing is on', () => {
   it('have a span each, named by their route, under which their calls are', async () => {

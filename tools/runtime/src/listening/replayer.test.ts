@@ -30,7 +30,7 @@ it('sets a letter aside again whose listener the module does not have', async ()
   const replayer = new Replayer(host, store, {} as EventLink, []);
   replayer.start();
   onTestFinished(() => replayer.stop());
-  await vi.waitFor(() => expect(saved).toHaveLength(1));
+  await vi.waitFor(() => expect(saved).toHaveLength(1), { timeout: 20_000 });
   expect(saved[0]).toMatchObject({
     inbox: { message: 'm', listener: 'gone' },
     deadLetter: { reason: "audit has no listener 'gone'", content: event, origin },
