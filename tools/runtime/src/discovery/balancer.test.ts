@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Balancer } from './balancer.ts';
 import type { Directory } from './directory.ts';
 import type { Member } from './member.ts';
 import { member } from './testing/instances.ts';
+
+// Who is ejected stays so, however long a test takes.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
 
 function balancer(members: readonly Member[], zone?: string): Balancer {
   return new Balancer({ members: () => members } as unknown as Directory, zone);
