@@ -29,6 +29,8 @@ export interface Neighbourhood {
   readonly fakes: readonly Fake[];
   /** How often an operation was called, repeats included: `count('payments.charge')`. */
   count(operation: string): number;
+  /** The keys under which an operation was called: repeats of one call share theirs. */
+  keys(operation: string): ReadonlySet<string | undefined>;
 }
 
 /** Neighbours with as much memory as an order needs to come out right or wrong. Idempotent, as the contracts say. */
@@ -44,15 +46,18 @@ export function neighbourhood(): Neighbourhood {
     paymentsFake(ledger, before),
     shippingFake(ledger, before),
   ];
+  const callsTo = (operation: string) => {
+    const [module, name] = operation.split('.');
+    const neighbour = fakes.find((one) => one.module.parts.contract.name === module)!;
+    return neighbour.taken.filter((call) => call.operation === name);
+  };
   return {
     ledger,
     carts: inCarts,
     before,
     fakes,
-    count: (operation) => {
-      const [module, name] = operation.split('.') as [string, string];
-      return fakes.find((one) => one.module.parts.contract.name === module)!.of(name).length;
-    },
+    count: (operation) => callsTo(operation).length,
+    keys: (operation) => new Set(callsTo(operation).map(({ envelope }) => envelope.key)),
   };
 }
 

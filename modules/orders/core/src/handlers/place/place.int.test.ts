@@ -156,25 +156,29 @@ describe('an order that cannot be placed', () => {
     expect(around.ledger.parcels.size).toBe(0);
   });
 
-  it('for a neighbour that stays broken gives money and goods back, also when undoing breaks at first', async () => {
-    const around = neighbourhood();
-    let faults = 2;
-    around.before['shipping.ship'] = () => Promise.reject(new Error('out of labels'));
-    around.before['payments.refund'] = () => {
-      if (faults-- > 0) throw new Error('out of order');
-    };
-    const { callsWith, published } = await hosts.start(around);
-    const outcome = () => callsWith({ key: 'checkout-3' }).place(CHECKOUT).then(String, String);
-    await expect.poll(outcome, { timeout: 25_000 }).toContain('CARV-306');
-    const [id] = around.ledger.goods.keys();
-    expect(around.ledger).toEqual({
-      goods: new Map([[id, 'released']]),
-      money: new Map([[id, 'refunded']]),
-      parcels: new Map([[id, 'stopped']]),
-    });
-    expect(around.count('payments.charge')).toBe(1);
-    expect(published('placed')).toEqual([]);
-  });
+  it(
+    'for a neighbour that stays broken gives money and goods back, also when undoing breaks at first',
+    { timeout: 90_000 },
+    async () => {
+      const around = neighbourhood();
+      let faults = 2;
+      around.before['shipping.ship'] = () => Promise.reject(new Error('out of labels'));
+      around.before['payments.refund'] = () => {
+        if (faults-- > 0) throw new Error('out of order');
+      };
+      const { callsWith, published } = await hosts.start(around);
+      const outcome = () => callsWith({ key: 'checkout-3' }).place(CHECKOUT).then(String, String);
+      await expect.poll(outcome, { timeout: 60_000 }).toContain('CARV-306');
+      const [id] = around.ledger.goods.keys();
+      expect(around.ledger).toEqual({
+        goods: new Map([[id, 'released']]),
+        money: new Map([[id, 'refunded']]),
+        parcels: new Map([[id, 'stopped']]),
+      });
+      expect(around.count('payments.charge')).toBe(1);
+      expect(published('placed')).toEqual([]);
+    },
+  );
 });
 
 it('keeps no card token once an order was placed or has failed', async () => {
