@@ -30,7 +30,7 @@ async function nx(topology: string, ...parameters: string[]): Promise<string> {
     cwd: workspace,
     env: environment,
     maxBuffer: 1 << 26,
-    timeout: 110_000,
+    timeout: 130_000,
   });
   return stdout;
 }
@@ -47,7 +47,7 @@ async function affectedBuild(topology: string, file: string): Promise<string[]> 
 const core = 'modules/payments/core/src/index.ts';
 const contract = 'modules/payments/contract/src/index.ts';
 
-describe('nx affected -t build', { timeout: 120_000 }, () => {
+describe('nx affected -t build', { timeout: 400_000 }, () => {
   it('after a change inside a core names that core and its host, in each topology, alternating', async () => {
     expect(await affectedBuild(monolith, core)).toEqual(['@shop/payments-core', 'monolith']);
     expect(await affectedBuild(separate, core)).toEqual(['@shop/payments-core', 'payments']);

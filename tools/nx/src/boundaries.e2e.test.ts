@@ -51,7 +51,7 @@ const broken: [rule: string, file: string, code: string][] = [
   ['carveout/no-inside-of-others', 'modules/orders/core/src/z.ts', "import '../../../payments/core/src/index.ts';"],
 ];
 
-describe('planted violations', { timeout: 120_000 }, () => {
+describe('planted violations', { timeout: 240_000 }, () => {
   let copy: string;
   let reports: Map<string, string[]>;
 
@@ -64,7 +64,7 @@ describe('planted violations', { timeout: 120_000 }, () => {
     for (const [file, code] of planted) plant(copy, file, code);
     const files = planted.map(([file]) => file);
     reports = await lint(copy, files, { NX_TASK_TARGET_PROJECT: 'the graph is there' });
-  }, 120_000);
+  }, 240_000);
 
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
 

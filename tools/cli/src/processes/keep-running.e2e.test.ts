@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Socket } from 'node:net';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Printer } from '../output/printer.ts';
 import { StopOrders } from '../supervisor/stop-orders.ts';
 import { keepRunning } from './keep-running.ts';
+
+// Each test starts processes, several of them one after the other.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: string;
 let said: string[];
