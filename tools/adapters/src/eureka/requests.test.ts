@@ -83,7 +83,7 @@ it('reads the registry once for all modules', async () => {
 it('asks the next server where one hangs, stays with it, and is in doubt about its picture for a moment', async () => {
   const [first, second] = servers;
   const healths: (string | undefined)[] = [];
-  const discovery = open({ renewMs: 500, requestMs: 1_000 });
+  const discovery = open({ renewMs: 500, requestMs: 3_000 });
   await discovery.start(['orders'], () => void healths.push(discovery.health()));
   second!.answer = says(registryText());
   first!.answer = () => undefined;

@@ -7,7 +7,7 @@ import { suiteOn } from '@carveout/testing/vitest';
 import { createKubernetesDiscovery } from './index.ts';
 
 const knotd = await requireKnot((line) => void process.stdout.write(`${line}\n`));
-const settings = { pollMs: 500, timeoutMs: 300, cacheMs: 0 };
+const settings = { pollMs: 500, timeoutMs: 2_000, cacheMs: 0 };
 const kubelet = 'the kubelet registers pods, by their readiness probe';
 
 suiteOn(knotd, (program) =>

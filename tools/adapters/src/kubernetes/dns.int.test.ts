@@ -31,7 +31,7 @@ suiteOn(await requireKnot((line) => void process.stdout.write(`${line}\n`)), (kn
     async function start(module: string, options: Partial<KubernetesOptions> = {}) {
       const { log, lines } = keptLog();
       const discovery = createKubernetesDiscovery({
-        ...{ namespace: 'shop', pollMs: 100, timeoutMs: 500, cacheMs: 0, servers: [dns.address], log },
+        ...{ namespace: 'shop', pollMs: 100, timeoutMs: 5_000, cacheMs: 0, servers: [dns.address], log },
         ...options,
       });
       opened.push(discovery);
@@ -107,10 +107,10 @@ suiteOn(await requireKnot((line) => void process.stdout.write(`${line}\n`)), (kn
 
     it('freezes: start and stop do not wait for it, and what was told stays', async () => {
       await cluster.ready('orders.shop', [pod('a', '10.0.0.1')]);
-      const { discovery, pictures } = await start('orders');
+      const { discovery, pictures } = await start('orders', { timeoutMs: 500 });
       dns.freeze();
       await vi.waitFor(() => expect(discovery.health()).toMatch(/ETIMEOUT|ECONNREFUSED/), soon);
-      const late = await start('orders');
+      const late = await start('orders', { timeoutMs: 500 });
       expect(late.pictures).toEqual([]);
       const began = performance.now();
       await Promise.all([discovery.stop(), late.discovery.stop()]);

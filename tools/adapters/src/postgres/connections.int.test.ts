@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 async function started(options: Partial<NotesOptions> = {}): Promise<Store<EntityManager>> {
-  const store = notesStore({ url: server.url, healthEveryMs: 100, ...options });
+  const store = notesStore({ url: server.url, healthEveryMs: 100, connectWithinMs: 20_000, ...options });
   stores.push(store);
   await store.start();
   return store;
@@ -36,7 +36,7 @@ async function started(options: Partial<NotesOptions> = {}): Promise<Store<Entit
 
 const ours = `application_name like 'carveout:%'`;
 const cut = (condition: string): Promise<unknown[]> =>
-  runAs(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where ${ours} and ${condition}`);
+  runAs(server.url, `select pg_terminate_backend(pid, 20000) from pg_stat_activity where ${ours} and ${condition}`);
 
 async function connections(): Promise<number> {
   const [row] = await runAs<{ count: number }>(server.url, `select count(*)::int from pg_stat_activity where ${ours}`);

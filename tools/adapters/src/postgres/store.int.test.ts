@@ -26,7 +26,7 @@ async function fixtureOn(postgres: PrivatePostgres): Promise<StoreFixture<Entity
   const stores: Store<EntityManager>[] = [];
   return {
     async open(module) {
-      const store = notesStore({ module, url: database.url, connectWithinMs: 2_000, healthEveryMs: 100 });
+      const store = notesStore({ module, url: database.url, connectWithinMs: 20_000, healthEveryMs: 100 });
       stores.push(store);
       await store.start();
       return store;

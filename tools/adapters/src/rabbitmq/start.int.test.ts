@@ -71,7 +71,7 @@ it('does not go on trying with a user that the broker refuses', async () => {
 
 it('fails serve when the broker has gone, and serves when it is back', async () => {
   const way = await proxies(vhost.url);
-  const { calls } = links(way.url, { limits: { startMs: 400 } });
+  const { calls } = links(way.url, { limits: { startMs: 10_000 } });
   await calls.start();
   way.refuse(true);
   way.cut();

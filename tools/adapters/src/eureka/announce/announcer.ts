@@ -92,22 +92,20 @@ export class Announcer implements Announced {
 
   async #remove(registration: Registration, until: number): Promise<void> {
     const never = new AbortController().signal;
+    let why = 'there was no time left to take it back';
     for (let failures = 1; ; failures++) {
       const withinMs = until - performance.now();
-      if (withinMs <= 0) return;
+      if (withinMs <= 0) break;
       try {
         return await registration.remove({ withinMs, stop: never });
       } catch (error) {
+        why = (error as Error).message;
         const left = until - performance.now();
-        if (left <= 0) {
-          const why = (error as Error).message;
-          const { module } = registration;
-          this.#settings.log.warn({ module }, `discovery: ${module} stays in Eureka until its lease is over: ${why}`);
-          return;
-        }
-        await pause(Math.min(left, fullJitter(failures, 1_000)), never);
+        if (left > 0) await pause(Math.min(left, fullJitter(failures, 1_000)), never);
       }
     }
+    const { module } = registration;
+    this.#settings.log.warn({ module }, `discovery: ${module} stays in Eureka until its lease is over: ${why}`);
   }
 
   #next(): void {

@@ -8,14 +8,14 @@ import { news, watchMaker } from '../fixture/watch.ts';
 
 /* Before 4.3 the broker closes the channel (406), from then on it cancels the consumer. */
 
-need('rabbitmq');
+need('private-rabbitmq');
 const links = linkMaker();
 const watch = watchMaker();
 let broker: PrivateRabbitmq;
 beforeAll(async () => {
   broker = await startPrivateRabbitmq();
   // Each channel reads both when it is opened.
-  await broker.ctl('eval', 'application:set_env(rabbit, consumer_timeout, 1000).');
+  await broker.ctl('eval', 'application:set_env(rabbit, consumer_timeout, 8000).');
   await broker.ctl('eval', 'application:set_env(rabbit, channel_tick_interval, 500).');
 });
 afterAll(() => broker.remove());

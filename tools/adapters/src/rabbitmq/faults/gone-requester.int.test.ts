@@ -66,7 +66,7 @@ it('a caller whose answer is lost on the way learns by its deadline that it does
     (error: unknown) => error,
   );
   expect(outcome).toMatchObject({ kind: 'outcome-unknown' });
-  expect(performance.now() - begun).toBeLessThan(5_000);
+  expect(performance.now() - begun).toBeLessThan(20_000);
   expect(lost.swallowed).toBe(1);
   expect(ran).toBeGreaterThanOrEqual(1);
   await notes.read({});

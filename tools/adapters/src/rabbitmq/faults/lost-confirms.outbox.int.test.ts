@@ -1,6 +1,6 @@
 import { testDatabase, testVhost } from '@carveout/testing/vitest';
 import { expect, it } from 'vitest';
-import { amqpProxyMaker } from '../fixture/amqp-proxy.ts';
+import { amqpProxyMaker, methods } from '../fixture/amqp-proxy.ts';
 import { eventually } from '../fixture/eventually.ts';
 import { linkMaker } from '../fixture/links.ts';
 import { notesMaker, toWritten } from '../fixture/notes.ts';
@@ -23,10 +23,11 @@ it('the outbox publishes under the same id what was not confirmed when the conne
   const { notes } = await deployables.both(links(way.url), database.url);
   await notes.write({ text: 'before' });
   await eventually('it came', () => seen.length === 1);
+  await eventually('its confirmation is through', () => way.seen('to-client', methods.BasicAck) > 0);
   way.confirms.hold();
   await notes.write({ text: 'unconfirmed' });
   await eventually('the broker has it, and its publisher does not know', () => seen.length === 2);
-  expect(way.confirms.count).toBe(1);
+  await eventually('its confirmation is held', () => way.confirms.count === 1);
   way.confirms.drop();
   way.cut('reset');
   await eventually('it came again', () => seen.length === 3);

@@ -13,7 +13,7 @@ const proxies = amqpProxyMaker();
 const watch = watchMaker();
 
 describe('a broker that does not answer while a host sets its channels up anew', () => {
-  const limits = { brokerMs: 1_000 };
+  const limits = { brokerMs: 3_000 };
   it.each([
     ['declaration of a queue', 'declare', methods.QueueDeclareOk],
     ['consume', 'consume', methods.BasicConsumeOk],
@@ -48,7 +48,7 @@ it('goes on within 10 s with the defaults when the broker does not answer a call
 
 it('connects anew when the broker opens no channel any more; what the old connection says then counts for nothing', async () => {
   const way = await proxies(vhost.url);
-  const limits = { brokerMs: 200, reconnectMs: 50 };
+  const limits = { brokerMs: 2_000, reconnectMs: 50 };
   const [caller, host] = [links(vhost.url), links(way.url, { limits, partitions: 1 })];
   await Promise.all([caller.calls.start(), host.calls.start()]);
   const watched = await watch({ caller, host, module: 'unopened', what: ['calls'] });
@@ -57,7 +57,7 @@ it('connects anew when the broker opens no channel any more; what the old connec
   const swallowing = way.swallow('to-client', methods.ChannelOpenOk, Infinity);
   way.refuse(true);
   way.cancel('carveout.unopened.calls');
-  await eventually('it is given up', () => /connection .* is down/.test(host.calls.health() ?? ''));
+  await eventually('it is given up', () => /connection .* is down/.test(host.calls.health() ?? ''), 60_000);
   way.block();
   swallowing.stop();
   way.refuse(false);
