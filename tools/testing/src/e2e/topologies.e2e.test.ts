@@ -10,6 +10,9 @@ const shops = new StartedShops(testDatabase(), testVhost());
 
 afterEach(() => shops.stopAll());
 
+/** No request may fail, though the machine may have more to do than it can. */
+const takesAll = { env: { CARVEOUT_SHEDDING: 'off' } };
+
 /** The default topology with one line edited: `payments` and so on in a process of its own. */
 function moved(line: string): { text: string } {
   const edited = standardTopology.replace('  # payments: [payments]', `  ${line}`);
@@ -18,7 +21,7 @@ function moved(line: string): { text: string } {
   return { text: edited };
 }
 
-describe('a module moves by one edited line', { timeout: 240_000 }, () => {
+describe('a module moves by one edited line', { timeout: 400_000 }, () => {
   let asOneProcess: Answered;
 
   beforeAll(async () => {
@@ -42,13 +45,13 @@ describe('a module moves by one edited line', { timeout: 240_000 }, () => {
   });
 
   it('all of them: every module its own process, under load, same answer', async () => {
-    const shop = await shops.start({ text: separateTopology });
+    const shop = await shops.start({ text: separateTopology }, takesAll);
     expect(await oneCheckout(shop.up.url)).toEqual(asOneProcess);
     await expectSoundUnderLoad(shop);
   });
 
   it('none of them: one process under the same load', async () => {
-    await expectSoundUnderLoad(await shops.start({ text: standardTopology }));
+    await expectSoundUnderLoad(await shops.start({ text: standardTopology }, takesAll));
   });
 });
 

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import { number, whole } from '../command-line/values.ts';
+import { ANSWER_WITHIN_MS } from './browser.ts';
 
 export interface LoadArguments {
   readonly url: string;
   readonly users: number;
   readonly minutes: number;
+  readonly visits: number | undefined;
+  readonly withinMs: number;
   readonly thinkMs: number;
   readonly seed: number;
   readonly check: boolean;
@@ -14,6 +17,8 @@ export interface LoadArguments {
 export const usage = `npm run load -- [options]
   --users N       visitors at the same time (default 20)
   --minutes N     how long; fractions allowed (default 2)
+  --visits N      things that each visitor does before they leave, if the time is not over by then (default no limit)
+  --within MS     a request that is not answered by then has failed (default 10000)
   --url URL       the door (default http://127.0.0.1:3000)
   --think MS      mean pause of a visitor between two things, random from 0 to twice this (default 500)
   --seed N        the same seed makes the same visits (default 1)
@@ -27,6 +32,8 @@ export function parseLoadArguments(args: readonly string[]): LoadArguments | 'he
     options: {
       users: { type: 'string', default: '20' },
       minutes: { type: 'string', default: '2' },
+      visits: { type: 'string' },
+      within: { type: 'string', default: String(ANSWER_WITHIN_MS) },
       url: { type: 'string', default: 'http://127.0.0.1:3000' },
       think: { type: 'string', default: '500' },
       seed: { type: 'string', default: '1' },
@@ -41,6 +48,8 @@ export function parseLoadArguments(args: readonly string[]): LoadArguments | 'he
     url: values.url,
     users: whole('--users', values.users, 1, 10_000),
     minutes: number('--minutes', values.minutes, 0.01, 24 * 60),
+    visits: values.visits === undefined ? undefined : whole('--visits', values.visits, 1, 1_000_000),
+    withinMs: whole('--within', values.within, 1, 600_000),
     thinkMs: whole('--think', values.think, 0, 600_000),
     seed: whole('--seed', values.seed, 0, 2 ** 31),
     check: values.check,

@@ -6,7 +6,7 @@ import type { LoadRecord } from './record.ts';
 import { routeOfPath } from './routes.ts';
 import type { Route } from './routes.ts';
 
-/** A request that is not answered within this time has failed. */
+/** A request that is not answered within this time has failed, where nothing else is said. */
 export const ANSWER_WITHIN_MS = 10_000;
 const MAX_REDIRECTS = 5;
 
@@ -30,11 +30,13 @@ export class Browser {
   readonly #origin: URL;
   readonly #record: LoadRecord;
   readonly #jar = new CookieJar();
+  readonly #withinMs: number;
   readonly #agent = new Agent({ connections: 6, keepAliveTimeout: 4_000, pipelining: 1 });
 
-  constructor(origin: URL, record: LoadRecord) {
+  constructor(origin: URL, record: LoadRecord, withinMs = ANSWER_WITHIN_MS) {
     this.#origin = origin;
     this.#record = record;
+    this.#withinMs = withinMs;
   }
 
   /** Opens a page of the shop. Undefined when it failed, which is then on record. */
@@ -100,7 +102,7 @@ export class Browser {
       const reason = `expected ${route.expected.join(' or ')}: ${gist(answer.body)}`;
       this.#record.end(route.name, ms, { status: answer.status, reason });
     } catch (error) {
-      this.#record.end(route.name, performance.now() - startedAt, { status: undefined, reason: why(error) });
+      this.#record.end(route.name, performance.now() - startedAt, { status: undefined, reason: this.#why(error) });
     }
     return undefined;
   }
@@ -110,7 +112,7 @@ export class Browser {
     const answer = await request(url, {
       method,
       dispatcher: this.#agent,
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(this.#withinMs),
       headers: {
         accept: 'text/html,application/xhtml+xml',
         'user-agent': 'carveout-load',
@@ -127,17 +129,17 @@ export class Browser {
       body: await answer.body.text(),
     };
   }
+
+  #why(error: unknown): string {
+    if (!(error instanceof Error)) return String(error);
+    if (error.name === 'TimeoutError') return `not answered within ${this.#withinMs / 1000} s`;
+    return error.message === '' ? error.name : error.message;
+  }
 }
 
 /** What browsers add to a form post of the site's own page. */
 function sameOrigin(origin: URL): Record<string, string> {
   return { origin: origin.origin, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate' };
-}
-
-function why(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `not answered within ${ANSWER_WITHIN_MS / 1000} s`;
-  return error.message === '' ? error.name : error.message;
 }
 
 /** The first words of an answer's main part, without its markup. */

@@ -30,8 +30,17 @@ async function main(): Promise<boolean> {
     say(usage);
     return true;
   }
-  const { url, users, minutes, thinkMs, seed } = parsed;
-  const report = await runLoad({ url, users, seconds: minutes * 60, thinkMs, seed, onProgress: tell });
+  const { url, users, minutes, visits, withinMs, thinkMs, seed } = parsed;
+  const report = await runLoad({
+    url,
+    users,
+    seconds: minutes * 60,
+    visitsEach: visits,
+    withinMs,
+    thinkMs,
+    seed,
+    onProgress: tell,
+  });
   say(describeLoad(report));
   if (parsed.json !== undefined) writeFileSync(parsed.json, `${JSON.stringify(report, undefined, 2)}\n`);
   const holds = !parsed.check || (await check(report.checkouts.acknowledged));

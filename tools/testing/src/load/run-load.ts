@@ -14,7 +14,9 @@ export interface LoadOptions {
   /** How long they go on; each finishes what it has begun. */
   readonly seconds: number;
   /** Visitors also stop after so many things done. @default no limit */
-  readonly visitsEach?: number;
+  readonly visitsEach?: number | undefined;
+  /** A request that is not answered within so many ms has failed. @default 10000 */
+  readonly withinMs?: number;
   /** Mean pause in ms between two things that a visitor does; pauses are random between 0 and twice this. @default 500 */
   readonly thinkMs?: number;
   /** The same seed makes the same visits, as far as timing allows. @default 1 */
@@ -29,7 +31,7 @@ export interface LoadReport {
   /** From the first request to the last answer. */
   readonly seconds: number;
   readonly requests: number;
-  /** Requests whose status was not as asked, or that were not answered within 10 s. */
+  /** Requests whose status was not as asked, or that were not answered in time. */
   readonly failed: number;
   /** The first of them in words. */
   readonly failures: readonly FailedRequest[];
@@ -47,7 +49,7 @@ const PROGRESS_EVERY_MS = 5_000;
  * Resolves when all have finished, whatever failed.
  */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
-  const { users, seconds, visitsEach = Infinity, thinkMs = 500, seed = 1, onProgress } = options;
+  const { users, seconds, visitsEach = Infinity, withinMs, thinkMs = 500, seed = 1, onProgress } = options;
   const record = new LoadRecord();
   const checkouts: Checkouts = { acknowledged: [], refused: 0, failed: 0 };
   const origin = new URL(options.url);
@@ -64,7 +66,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
       Array.from({ length: users }, async (_, user) => {
         const random = seededRandom(seed * 1_000_003 + user);
         const think = (): Promise<void> => (thinkMs === 0 ? Promise.resolve() : sleep(random.next() * 2 * thinkMs));
-        const visitor = { browser: new Browser(origin, record), random, record, checkouts, think };
+        const visitor = { browser: new Browser(origin, record, withinMs), random, record, checkouts, think };
         await visitUntil(until, visitsEach, visitor);
       }),
     );

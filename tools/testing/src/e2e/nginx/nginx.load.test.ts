@@ -44,7 +44,7 @@ const problem = ({ headers, text }: Answer): unknown => {
   return JSON.parse(text);
 };
 
-describe('the shop behind an nginx with the configuration made for it', { timeout: 120_000 }, () => {
+describe('the shop behind an nginx with the configuration made for it', { timeout: 300_000 }, () => {
   it('sells as it does behind the gateway', async () => {
     const behindGateway = await oneCheckout(shop.up.url);
     expect(behindGateway).toEqual({ status: 200, text: expect.stringContaining('your order is placed') });
@@ -106,7 +106,7 @@ describe('the shop behind an nginx with the configuration made for it', { timeou
       status === 401 ? 'Bearer' : undefined,
     ]);
     await expect
-      .poll(() => logged(shop, answer.headers['x-request-id']))
+      .poll(() => logged(shop, answer.headers['x-request-id']), soon)
       .toMatchObject({ route: 'inventory.levels', upstream: '' });
   });
 
@@ -142,7 +142,7 @@ describe('the shop behind an nginx with the configuration made for it', { timeou
   });
 });
 
-describe('while a process is killed and started again', { timeout: 120_000 }, () => {
+describe('while a process is killed and started again', { timeout: 300_000 }, () => {
   it('requests that only read are answered by the other one, and nothing is done twice', async () => {
     const requests = RepeatedRequests.begin(shop.nginx.url);
     await requests.untilMore(20);
