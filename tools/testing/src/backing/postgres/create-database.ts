@@ -1,6 +1,9 @@
 import pg from 'pg';
 import type { BackingUse } from '../backing-use.ts';
 
+const OBJECT_IN_USE = '55006';
+const END_WITHIN_MS = 60_000;
+
 export interface CreatedDatabase {
   readonly name: string;
   /** With the server's own account, which owns the database. */
@@ -18,8 +21,19 @@ export async function createDatabase(use: Pick<BackingUse, 'url'>, name: string)
   return {
     name,
     url: url.href,
-    drop: () => execute(use.url, `drop database if exists ${quoted} with (force)`),
+    drop: () => dropped(use.url, `drop database if exists ${quoted} with (force)`),
   };
+}
+
+/** Connections are told to end, and the server waits 5 s for that: a busy machine may need longer. */
+async function dropped(url: string, statement: string): Promise<void> {
+  for (const until = Date.now() + END_WITHIN_MS; ;) {
+    try {
+      return await execute(url, statement);
+    } catch (error) {
+      if ((error as pg.DatabaseError).code !== OBJECT_IN_USE || Date.now() >= until) throw error;
+    }
+  }
 }
 
 async function execute(url: string, statement: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { ProcessIdentity } from '../joining/process-identity.ts';
 import { identify, isAlive } from '../joining/process-identity.ts';
 import { noPostgres } from '../errors/carv-590-no-postgres.ts';
 import { isGoneWithin, signal as signalProcess } from '../processes/end.ts';
+import { forRestarts } from '../processes/free-port.ts';
 import type { PostgresBinaries } from './binaries.ts';
 import { embeddedBinaries, installedBinaries } from './binaries.ts';
 import { startPostgresServer, stopPostgresServer } from './server.ts';
@@ -49,7 +50,12 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
   chmodSync(folder, 0o711); // the server's account must pass it; the data in it stays closed
   const survives = options.persistent === true ? 'machine' : 'process';
   const launch = async (): Promise<Launched> => {
-    const started = await startPostgresServer(binaries, { folder, survives, record: () => undefined });
+    const started = await startPostgresServer(binaries, {
+      folder,
+      survives,
+      range: forRestarts,
+      record: () => undefined,
+    });
     if (typeof started === 'string') throw noPostgres([{ origin: 'embedded', reason: started }]);
     return started;
   };
@@ -94,16 +100,17 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
 async function freeze(url: string, postmaster: ProcessIdentity): Promise<() => Promise<void>> {
   const asking = new pg.Client({ connectionString: url });
   await asking.connect();
+  // First, so that it starts no further ones while they are listed.
+  signalProcess(postmaster, 'SIGSTOP');
   const { rows } = await asking.query<{ pid: number }>(
     'select pid from pg_stat_activity where pid <> pg_backend_pid()',
   );
   await asking.end();
   // One may have ended since it was listed.
   const backends = rows.map(({ pid }) => identify(pid)).filter((one) => one !== undefined);
-  const all = [postmaster, ...backends];
-  for (const one of all) signalProcess(one, 'SIGSTOP');
+  for (const one of backends) signalProcess(one, 'SIGSTOP');
   return async () => {
-    for (const one of all) signalProcess(one, 'SIGCONT');
+    for (const one of [postmaster, ...backends]) signalProcess(one, 'SIGCONT');
   };
 }
 

@@ -6,6 +6,7 @@ import { startDetached } from '../processes/detached.ts';
 import { end } from '../processes/end.ts';
 import { freshLog, logNames } from '../processes/fresh-log.ts';
 import { freePort } from '../processes/free-port.ts';
+import type { PortRange } from '../processes/free-port.ts';
 import { unprivilegedAccount } from '../processes/unprivileged.ts';
 import { waitUntilUp } from '../processes/wait-until-up.ts';
 import { readSettings, writeSettings } from '../settings.ts';
@@ -23,6 +24,8 @@ export interface PostgresServer {
 export interface ServerRequest {
   readonly folder: string;
   readonly survives: Survives;
+  /** Where a new folder's port is chosen. @default those of servers that stay up */
+  readonly range?: PortRange;
   /** Called once the process runs, before it answers. */
   readonly record: (process: ProcessIdentity) => void;
 }
@@ -39,7 +42,7 @@ export async function startPostgresServer(
   if (typeof account === 'string') return account;
   await endServerOn(data, survives === 'machine');
   const settings = readSettings(folder);
-  const port = await freePort(settings.ports['postgres']);
+  const port = await freePort(settings.ports['postgres'], request.range);
   writeSettings(folder, { ...settings, ports: { ...settings.ports, postgres: port } });
   const unmade = await makeCluster(folder, binaries, account, settings.password);
   if (unmade !== undefined) return unmade;

@@ -1,9 +1,15 @@
 import { managementRefused } from '../errors/carv-491-management-refused.ts';
 import { reasonOf } from '../reason-of.ts';
 
+const LOOK_MS = 10_000;
+const CHANGE_MS = 90_000;
+
 /** A client for RabbitMQ's management API. Paths start below `/api`; names in them must be URL-encoded. */
 export interface Management {
-  /** @throws CarveoutError CARV-491, as do the others, when the API refuses or does not answer within 10 s. */
+  /**
+   * @throws CarveoutError CARV-491, as do the others, when the API refuses, or does not answer within 10 s; within 90 s
+   * where something is changed: a vhost is made on disk, and on all nodes.
+   */
   get<T = unknown>(path: string): Promise<T>;
   put(path: string, body?: object): Promise<void>;
   post<T = unknown>(path: string, body?: object): Promise<T>;
@@ -22,7 +28,7 @@ export function management(url: string): Management {
       return await fetch(`${address.origin}/api${path}`, {
         method,
         headers: { authorization, 'content-type': 'application/json' },
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout(method === 'GET' ? LOOK_MS : CHANGE_MS),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     } catch (error) {

@@ -14,6 +14,10 @@ import type { RabbitmqInstallation } from './installation.ts';
 import type { Membership, NodePorts } from './node-files.ts';
 import { nodeEnvironment, nodeFolderName, owner, writeNodeFiles } from './node-files.ts';
 
+const START_WITHIN_MS = 120_000;
+/** For a test's own: Erlang alone may take a minute on a machine on which other tests start brokers too. */
+export const PRIVATE_START_WITHIN_MS = 300_000;
+
 export interface RabbitmqServer {
   readonly url: string;
   readonly managementUrl: string;
@@ -30,6 +34,8 @@ export interface NodeRequest {
   readonly folder: string;
   /** Where a new folder's ports are chosen. @default those of servers that stay up */
   readonly range?: PortRange;
+  /** How long it may take until it answers, in ms. @default 120000 */
+  readonly within?: number | undefined;
   /** Called with what runs so far, each time it is more. */
   readonly record: (processes: readonly ProcessIdentity[]) => void;
 }
@@ -51,7 +57,9 @@ export async function startRabbitmqNode(
   if (typeof epmd === 'string') return epmd;
   request.record([epmd]);
   const record = (server: ProcessIdentity): void => request.record([server, epmd]);
-  const started = await startServer(installation, { folder, ports, password: settings.password, logFile, record });
+  const { password } = settings;
+  const { within } = request;
+  const started = await startServer(installation, { folder, ports, password, logFile, within, record });
   if (typeof started !== 'string') return { ...started, ports, epmd };
   await end(epmd, []);
   return started;
@@ -64,13 +72,15 @@ export interface ServerRequest {
   readonly logFile: string;
   /** @default a broker that is no cluster's */
   readonly membership?: Membership;
+  /** How long it may take until it answers, in ms. @default 120000 */
+  readonly within?: number | undefined;
   readonly record?: (server: ProcessIdentity) => void;
 }
 
 /** Starts a node whose port mapper runs, and waits until it answers. Answers why it could not. */
 export async function startServer(
   installation: RabbitmqInstallation,
-  { folder, ports, password, logFile, membership, record }: ServerRequest,
+  { folder, ports, password, logFile, membership, within = START_WITHIN_MS, record }: ServerRequest,
 ): Promise<RabbitmqServer | string> {
   writeNodeFiles(folder, ports, password, membership);
   const environment = nodeEnvironment(folder, ports, membership);
@@ -84,7 +94,7 @@ export async function startServer(
     process: server,
     logFile,
     answers: () => rabbitmqAnswers(url, managementUrl),
-    within: 120_000,
+    within,
   });
   if (notUp === undefined) return { url, managementUrl, server };
   await end(server, []);

@@ -9,7 +9,7 @@ import { startEpmd } from './epmd.ts';
 import type { RabbitmqInstallation } from './installation.ts';
 import { rabbitmqctl } from './installation.ts';
 import { management } from './management.ts';
-import { choosePorts, startServer } from './node.ts';
+import { PRIVATE_START_WITHIN_MS, choosePorts, startServer } from './node.ts';
 import type { RabbitmqServer, ServerRequest } from './node.ts';
 import { nodeEnvironment } from './node-files.ts';
 import { privateNode } from './private-node.ts';
@@ -84,7 +84,13 @@ async function plan(folder: string, count: number): Promise<Planned[]> {
     epmd ??= own.epmd;
     const home = join(folder, name);
     mkdirSync(home, { recursive: true });
-    requests.push({ folder: home, ports: { ...own, epmd }, password, membership: { name, members } });
+    requests.push({
+      folder: home,
+      ports: { ...own, epmd },
+      password,
+      membership: { name, members },
+      within: PRIVATE_START_WITHIN_MS,
+    });
   }
   return requests;
 }

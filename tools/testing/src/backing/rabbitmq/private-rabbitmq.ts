@@ -4,7 +4,7 @@ import { end } from '../processes/end.ts';
 import { forRestarts } from '../processes/free-port.ts';
 import type { RabbitmqInstallation } from './installation.ts';
 import { findRabbitmq, rabbitmqctl } from './installation.ts';
-import { startRabbitmqNode } from './node.ts';
+import { PRIVATE_START_WITHIN_MS, startRabbitmqNode } from './node.ts';
 import type { RabbitmqNode } from './node.ts';
 import { nodeEnvironment } from './node-files.ts';
 import { privateNode } from './private-node.ts';
@@ -30,6 +30,7 @@ export async function startPrivateRabbitmq(options: PrivateRabbitmqOptions = {})
     const started = await startRabbitmqNode(installation, {
       folder,
       range: forRestarts,
+      within: PRIVATE_START_WITHIN_MS,
       record: (processes) => void processes.map(add),
     });
     if (typeof started === 'string') throw noInstalledRabbitmq([{ origin: 'installed', reason: started }]);
