@@ -6,6 +6,7 @@ import { compose, oneProcess } from '@carveout/runtime';
 import type { AssembledModule, ComposeOptions, Deployment, ModuleParts, Occasion, Store } from '@carveout/runtime';
 import type { Logger } from 'pino';
 import { createDatabase } from '../backing/index.ts';
+import { CONNECT_WITHIN_MS, OCCASION_MS } from './fixture/patience.ts';
 import { keptLog } from './kept-log.ts';
 import type { StartWorld, World } from './world.ts';
 import { MemoryRegistry, worldHttp } from './world-http.ts';
@@ -29,6 +30,8 @@ export function inProcessWorlds(backing: WorldBacking): StartWorld {
       modules,
       store: storeIn(database.url, log),
       log,
+      // The machine may have more to do than it can; no law is about that.
+      shedding: false,
       production: false,
     });
     await deployment.start();
@@ -80,6 +83,7 @@ async function apart(
       eventLink: events,
       store: storeIn(database.url, log),
       log,
+      shedding: false,
       production: false,
     });
   });
@@ -106,14 +110,15 @@ function worldOf(
 ): World {
   return {
     lines,
-    callsAs: <T>(module: string, occasion?: Occasion) => of(module).callsAs(module, occasion) as T,
+    callsAs: <T>(module: string, occasion: Occasion = {}) =>
+      of(module).callsAs(module, { ...occasion, deadline: occasion.deadline ?? Date.now() + OCCASION_MS }) as T,
     storeOf: (module) => of(module).units.find(({ host }) => host.name === module)!.host.store!,
     outside: (by: string, operation: AnyOperation, input: unknown, occasion: Occasion = {}) =>
       of(by).call(operation, input, {
         principal: occasion.principal,
         key: occasion.key,
         correlation: occasion.correlation ?? 'outside',
-        deadline: occasion.deadline ?? Date.now() + 10_000,
+        deadline: occasion.deadline ?? Date.now() + OCCASION_MS,
       }),
     stop: async () => {
       await Promise.all(deployments.map((deployment) => deployment.stop(2_000)));
@@ -124,7 +129,14 @@ function worldOf(
 
 function storeIn(url: string, log: Logger): (parts: ModuleParts) => Store {
   return ({ contract, persistence }) =>
-    createPostgresStore({ module: contract.name, persistence: persistence!, url, log, production: false });
+    createPostgresStore({
+      module: contract.name,
+      persistence: persistence!,
+      url,
+      log,
+      production: false,
+      connectWithinMs: CONNECT_WITHIN_MS,
+    });
 }
 
 function freshDatabase(backing: WorldBacking): Promise<{ readonly url: string; drop(): Promise<void> }> {

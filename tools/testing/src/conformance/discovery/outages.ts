@@ -3,6 +3,7 @@ import type { DiscoveryPromises } from './discovery-world.ts';
 import type { Watcher } from './stage.ts';
 import { needs, worldOfSuite } from './world-of-suite.ts';
 
+const TICK_MS = 50;
 /** Long enough for an adapter to notice, and to come out of its longest wait between tries. */
 const soon = { timeout: 45_000, interval: 50 };
 const isWell = ({ discovery }: Watcher) => vi.waitFor(() => expect(discovery.health(), 'health').toBeUndefined(), soon);
@@ -76,9 +77,11 @@ export const outages: DiscoveryPromises = (makeWorld) =>
       const module = stage().module('orders');
       const [gone, host] = [await stage().host({ modules: [module] }), await stage().host({ modules: [module] })];
       await stage().stopRegistry();
-      const began = performance.now();
-      await gone.withdraw(1_000);
-      expect(performance.now() - began).toBeLessThan(3_000);
+      // Counted by this process: a time at which it stands still is not the adapter's.
+      let ticks = 0;
+      const counting = setInterval(() => (ticks += 1), TICK_MS);
+      await gone.withdraw(1_000).finally(() => clearInterval(counting));
+      expect(ticks * TICK_MS).toBeLessThan(3_000);
       await stage().startRegistry();
       const watcher = await stage().watch([module]);
       await stage().sees(watcher, module, [host], soon.timeout);

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { bankWith } from '../fixture/bank.ts';
 import { rejection } from '../fixture/latch.ts';
+import { PATIENCE_MS } from '../fixture/patience.ts';
 import type { StartWorld } from '../world.ts';
 import { law } from './law.ts';
 
@@ -13,11 +14,13 @@ const older = defineContract('bank', {
   deposit: command({
     input: z.object({ account: z.string(), amount: z.int() }),
     output: z.object({ balance: z.int() }),
+    timeout: PATIENCE_MS,
   }),
   closeAll: command({ input: z.object({}), output: z.object({}), idempotent: true }),
   balance: query({
     input: z.object({ account: z.string() }),
     output: z.object({ balance: z.int(), limit: z.int().default(100) }),
+    timeout: PATIENCE_MS,
   }),
   deposited: event({ version: 1, payload: z.object({ account: z.string() }) }),
 });

@@ -5,6 +5,7 @@ import { add, bankWith } from '../fixture/bank.ts';
 import { latch, rejection } from '../fixture/latch.ts';
 import { client, tellerWith } from '../fixture/teller.ts';
 import type { ClientCalls } from '../fixture/teller.ts';
+import { untilReached } from '../fixture/until-reached.ts';
 import type { StartWorld } from '../world.ts';
 import { law } from './law.ts';
 
@@ -76,17 +77,22 @@ export function errors(startWorld: StartWorld): void {
 
     it('a call without an answer by its deadline is of unknown outcome', async () => {
       const held = latch();
+      let begun = false;
       const world = await start(
         client,
         bankWith({
           balance: async ({ account }) => {
+            begun = true;
             await held.opened;
             return { account, balance: 1 };
           },
         }),
       );
-      const error = await rejection(
-        world.callsAs<ClientCalls>('client').bank.balance({ account: 'a' }, { timeout: 300 }),
+      const calls = world.callsAs<ClientCalls>('client', { deadline: Date.now() + 120_000 });
+      const error = await untilReached(
+        (timeout) => rejection(calls.bank.balance({ account: 'a' }, { timeout })),
+        () => begun,
+        300,
       );
       held.open();
       expect(error).toMatchObject({ kind: 'outcome-unknown', code: 'CARV-305' });

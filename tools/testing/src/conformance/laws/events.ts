@@ -71,7 +71,7 @@ export function events(startWorld: StartWorld): void {
       await world.callsAs<ClientCalls>('client').bank.deposit({ account: 'a', amount: 1 });
       await expectHeard(world, 'a', [1]);
       // The fourth try finds the inbox mark, so the listener does not run again.
-      await vi.waitFor(() => expect(tries).toBe(3), { timeout: 5_000 });
+      await vi.waitFor(() => expect(tries).toBe(3), { timeout: 20_000 });
       await new Promise((resolve) => setTimeout(resolve, 500));
       expect(tries).toBe(3);
       expect((await heard(world, 'a')).amounts).toEqual([1]);

@@ -4,6 +4,7 @@ import { bankWith } from '../fixture/bank.ts';
 import { latch, rejection } from '../fixture/latch.ts';
 import { steps, tourWith, travellerModule } from '../fixture/tour.ts';
 import type { TravellerCalls } from '../fixture/tour.ts';
+import { untilReached } from '../fixture/until-reached.ts';
 import type { StartWorld, World } from '../world.ts';
 import { law } from './law.ts';
 
@@ -135,12 +136,14 @@ export function sagas(startWorld: StartWorld): void {
 
     it('goes on when its caller no longer waits; a repeat joins it', async () => {
       const held = latch();
+      let begun = false;
       const world = await start(
         travellerModule,
         tourWith([
           {
             ...steps.first,
             run: async (state, context) => {
+              begun = true;
               await held.opened;
               return steps.first.run(state, context);
             },
@@ -149,13 +152,16 @@ export function sagas(startWorld: StartWorld): void {
         ]),
         bankWith(),
       );
-      const calls = world.callsAs<TravellerCalls>('traveller');
-      // Long enough for it to begin: what has not, by its deadline, never does.
-      expect(await rejection(calls.tour.book(trip, { key: 'k', timeout: 1_500 }))).toMatchObject({
-        kind: 'outcome-unknown',
-      });
+      const calls = world.callsAs<TravellerCalls>('traveller', { deadline: Date.now() + 120_000 });
+      // What has not begun by its deadline never does.
+      const error = await untilReached(
+        (timeout) => rejection(calls.tour.book(trip, { key: 'k', timeout })),
+        () => begun,
+        1_500,
+      );
+      expect(error).toMatchObject({ kind: 'outcome-unknown' });
       held.open();
-      await vi.waitFor(async () => expect(await balanceOf(world, 'a')).toBe(10), { timeout: 10_000 });
+      await vi.waitFor(async () => expect(await balanceOf(world, 'a')).toBe(10), { timeout: 20_000 });
       expect(await calls.tour.book(trip, { key: 'k' })).toMatchObject({ total: 10 });
       expect(await balanceOf(world, 'a')).toBe(10);
     });

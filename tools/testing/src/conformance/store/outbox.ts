@@ -7,6 +7,8 @@ import { gate } from './gate.ts';
 import { message, nastyStrings, nastyValue, nobody, save } from './samples.ts';
 import type { StorePromises } from './store-fixture.ts';
 
+const patient = { timeout: 20_000, interval: 50 };
+
 export const outbox: StorePromises = (makeStores) =>
   describe('the outbox', () => {
     const fixture = fixtureOfSuite(makeStores);
@@ -76,9 +78,13 @@ export const outbox: StorePromises = (makeStores) =>
 
     it('never shows an event of a key before one of the same key that it has shown: commit order', async () => {
       const replicas = [await fixture().open('outbox-order'), await fixture().open('outbox-order')];
-      const writing = Promise.all(
-        Array.from({ length: 150 }, (_, nr) => save(replicas[nr % 2]!, message('same', nr), message(`own ${nr}`))),
-      );
+      // No more than there are connections to write with: none waits for one longer than it may.
+      let next = 0;
+      const write = async (): Promise<void> => {
+        for (let nr = next++; nr < 150; nr = next++)
+          await save(replicas[nr % 2]!, message('same', nr), message(`own ${nr}`));
+      };
+      const writing = Promise.all(Array.from({ length: 12 }, write));
       let done = false;
       void writing.finally(() => (done = true)).catch(() => undefined);
       let shown: string[] = [];
@@ -134,7 +140,7 @@ export const outbox: StorePromises = (makeStores) =>
       expect(await waiting.outbox.acquire(name, 60_000)).toBe(false);
       await holder.outbox.release(other);
       expect(await waiting.outbox.acquire(name, 1)).toBe(true);
-      await vi.waitFor(async () => expect(await holder.outbox.acquire(other, 60_000)).toBe(true), 10_000);
+      await vi.waitFor(async () => expect(await holder.outbox.acquire(other, 60_000)).toBe(true), patient);
     });
 
     it('wakes at once in the process of the commit, and in that of the relay', async () => {
@@ -149,15 +155,12 @@ export const outbox: StorePromises = (makeStores) =>
       expect(await relay.outbox.acquire('relay', 60_000)).toBe(true);
       // It listens from some moment on, and may be woken by that moment as well: so more than once.
       for (let nr = 0; nr < 3; nr++) {
-        await vi.waitFor(
-          async () => {
-            woken.relay.mockClear();
-            await save(here, message('k'));
-            await sleep(100);
-            expect(woken.relay).toHaveBeenCalled();
-          },
-          { timeout: 10_000, interval: 50 },
-        );
+        await vi.waitFor(async () => {
+          woken.relay.mockClear();
+          await save(here, message('k'));
+          await sleep(100);
+          expect(woken.relay).toHaveBeenCalled();
+        }, patient);
       }
     });
 

@@ -5,7 +5,7 @@ import { fixtureOfSuite } from './fixture-of-suite.ts';
 import { begin, nastyStrings, nastyValue, sagaStart } from './samples.ts';
 import type { StorePromises } from './store-fixture.ts';
 
-const soon = { timeout: 10_000, interval: 20 };
+const soon = { timeout: 20_000, interval: 20 };
 
 const turnedBack = { status: 'compensating', step: 1 } as const;
 

@@ -22,7 +22,7 @@ export const schedules: StorePromises = (makeStores) =>
       const { schedules: store } = await fixture().open('orders');
       expect(await store.claim('again', 1_000, 'a', 60_000)).toBe(true);
       expect(await store.claim('again', 1_000, 'a', 1)).toBe(true);
-      await vi.waitFor(async () => expect(await store.claim('again', 1_000, 'b', 60_000)).toBe(true), 10_000);
+      await vi.waitFor(async () => expect(await store.claim('again', 1_000, 'b', 60_000)).toBe(true), 20_000);
       expect(await store.claim('again', 1_000, 'a', 60_000)).toBe(false);
     });
 
