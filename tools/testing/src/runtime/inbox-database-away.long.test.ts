@@ -15,7 +15,9 @@ import { soon } from './fixture/soon.ts';
 /* The inbox is in the listener's database: while that is away, the broker goes on to deliver. */
 
 need('postgres');
-const hosts = linkedHosts();
+const shops = linkedHosts();
+/** Their database is taken away. */
+const hosts = linkedHosts({ connectWithinMs: 1_000 });
 const worlds = [
   { fault: 'killed', vhost: testVhost(), database: testDatabase() },
   { fault: 'frozen', vhost: testVhost(), database: testDatabase() },
@@ -68,7 +70,7 @@ async function outage(index: number): Promise<void> {
     databaseUrl: inbox.url,
     brokerUrl: vhost.url,
   });
-  const shop = await hosts.start('shop', deployables.shop, topology, {
+  const shop = await shops.start('shop', deployables.shop, topology, {
     databaseUrl: database.url,
     brokerUrl: vhost.url,
   });

@@ -99,7 +99,7 @@ describe('listeners whose database or neighbour is away', () => {
           if (++tries === 1) await released.opened;
           await write(payload, context);
         },
-        { timeout: 200 },
+        { timeout: 2_000 },
       ),
     ]);
     await host.calls<ClientCalls>('client').bank.deposit({ account: 'hung', amount: 1 });
@@ -107,7 +107,7 @@ describe('listeners whose database or neighbour is away', () => {
     await vi.waitFor(async () => expect((await reader.audit.heard({ account: 'hung' })).amounts).toEqual([1]), soon);
     const before = host.trouble('audit').used.get('transaction')!;
     released.open();
-    await vi.waitFor(() => expect(host.trouble('audit').used.get('transaction')).toBe(before + 1), soon);
+    await vi.waitFor(() => expect(host.trouble('audit').used.get('transaction')).toBeGreaterThan(before), soon);
     await host.stop();
     expect(await hosts.query(`select 1 from audit.heard where account = 'hung'`)).toHaveLength(1);
   });
@@ -150,7 +150,7 @@ describe('a PostgreSQL server that goes away and comes back', () => {
   });
 
   it('makes commands and queries fail so that they may be tried again, and no fault', async () => {
-    const calls = (): ClientCalls => deployment.callsAs('client', { deadline: Date.now() + 20_000 }) as ClientCalls;
+    const calls = (): ClientCalls => deployment.callsAs('client', { deadline: Date.now() + 60_000 }) as ClientCalls;
     const entry = { account: 'a', amount: 1 };
     await calls().bank.deposit(entry, { key: 'first' });
     await server.kill('SIGKILL');

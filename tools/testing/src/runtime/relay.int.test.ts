@@ -13,7 +13,10 @@ import { soon } from './fixture/soon.ts';
 import { TryingLink, amounts } from './fixture/trying-link.ts';
 
 const hosts = testHosts();
-const leaseMs = { relay: 1_500 };
+/** Longer than a host stands still on a busy machine: nobody takes anything over by its end. */
+const leaseMs = { relay: 60_000 };
+/** Where one is to run out. */
+const short = { relay: 1_500 };
 const modules = [client, tellerWith(), bankWith()];
 
 let accounts = 0;
@@ -30,7 +33,10 @@ const generous = bankWith({
 });
 const of = (account: string, messages: readonly EventMessage[]): EventMessage[] =>
   messages.filter((message) => message.key === account);
-const started = async (link: TryingLink): Promise<Host> => hosts.start(modules, { eventLink: link, leaseMs });
+const started = async (link: TryingLink, lease = leaseMs): Promise<Host> =>
+  hosts.start(modules, { eventLink: link, leaseMs: lease });
+const leftOf = (keys: readonly string[]): Promise<unknown[]> =>
+  hosts.query(`select id from bank.carveout_outbox where key in (${keys.map((key) => `'${key}'`).join()})`);
 
 describe('two relays of one outbox', () => {
   it('one of them publishes what both commit, and the other is quiet', async () => {
@@ -45,9 +51,10 @@ describe('two relays of one outbox', () => {
 
     // It looks for the lease once a second, however much it has committed.
     const { used } = second.trouble('bank');
-    const before = used.get('outbox.acquire')!;
+    const [before, began] = [used.get('outbox.acquire')!, performance.now()];
     await sleep(500);
-    expect(used.get('outbox.acquire')! - before).toBeLessThanOrEqual(2);
+    const looks = Math.ceil((performance.now() - began) / 1_000) + 1;
+    expect(used.get('outbox.acquire')! - before).toBeLessThanOrEqual(looks);
     expect(there.asked).toEqual([]);
   });
 
@@ -62,6 +69,7 @@ describe('two relays of one outbox', () => {
     await first.stop();
     await pay(second, account, 2);
     await vi.waitFor(() => expect(amounts(of(account, there.confirmed))).toEqual([2]), soon);
+    await second.stop(60_000);
   });
 
   it('the first one stops only when what is on its way is confirmed and marked: the other does not publish it again', async () => {
@@ -88,12 +96,12 @@ describe('two relays of one outbox', () => {
   it('the other takes over when the first one stands still, with what it had not got confirmed', async () => {
     const [here, there] = [new TryingLink(), new TryingLink()];
     here.fate = () => 'silence';
-    const first = await started(here);
+    const first = await started(here, short);
     const account = newAccount();
     await pay(first, account, 1);
     await vi.waitFor(() => expect(amounts(of(account, here.asked))).toEqual([1]), soon);
     first.freeze();
-    const second = await started(there);
+    const second = await started(there, short);
     await pay(second, account, 2);
     await vi.waitFor(() => expect(amounts(of(account, there.confirmed))).toEqual([1, 2]), soon);
     expect(of(account, there.confirmed)[0]).toEqual(of(account, here.asked)[0]);
@@ -115,7 +123,7 @@ describe('a publish that is not confirmed', () => {
     await vi.waitFor(() => expect(amounts(of(stuck, link.confirmed))).toEqual([1, 2, 3, 4]), soon);
     const ids = new Map(of(stuck, link.asked).map((message) => [message.id, message.payload]));
     expect(ids.size).toBe(4);
-    await vi.waitFor(async () => expect(await hosts.query('select id from bank.carveout_outbox')).toEqual([]), soon);
+    await vi.waitFor(async () => expect(await leftOf([stuck, free])).toEqual([]), soon);
   });
 
   it('does not let its successors by, when they are read with it and would be confirmed', async () => {
@@ -135,13 +143,17 @@ describe('a publish that is not confirmed', () => {
     link.fate = () => 'refuse';
     const host = await started(link);
     const keys = Array.from({ length: 40 }, () => newAccount());
+    const keysIn = (messages: readonly EventMessage[]): Set<string> =>
+      new Set(messages.map(({ key }) => key).filter((key) => keys.includes(key)));
+    const began = performance.now();
     await Promise.all(keys.map((key) => pay(host, key, 1)));
-    await vi.waitFor(() => expect(new Set(link.asked.map(({ key }) => key)).size).toBe(keys.length), soon);
-    const told = host.lines.filter((line) => 'othersSince' in line);
-    expect(told.length).toBeGreaterThan(0);
-    expect(told.length).toBeLessThan(keys.length / 4);
+    await vi.waitFor(() => expect(keysIn(link.asked)).toEqual(new Set(keys)), soon);
+    const told = host.lines.filter((line) => 'othersSince' in line).length;
+    const seconds = (performance.now() - began) / 1_000;
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThanOrEqual(Math.floor(seconds) + 1);
     link.fate = () => 'confirm';
-    await vi.waitFor(() => expect(link.confirmed).toHaveLength(keys.length), soon);
+    await vi.waitFor(() => expect(keysIn(link.confirmed)).toEqual(new Set(keys)), soon);
   });
 
   it.each(['refuse', 'silence'] as const)('does not hide other keys behind its many rows: %s', async (fate) => {
@@ -161,7 +173,7 @@ describe('a publish that is not confirmed', () => {
     const keys = [newAccount(), newAccount()];
     const host = await hosts.start([client, tellerWith(), generous], { eventLink: link, leaseMs });
     for (const key of keys) await pay(host, key, 2_600);
-    await vi.waitFor(async () => expect(await hosts.query('select id from bank.carveout_outbox')).toEqual([]), soon);
+    await vi.waitFor(async () => expect(await leftOf(keys)).toEqual([]), soon);
     for (const key of keys)
       expect(amounts(of(key, link.asked))).toEqual(Array.from({ length: 2_600 }, (_, index) => index + 1));
   });
@@ -170,7 +182,7 @@ describe('a publish that is not confirmed', () => {
 describe('a relay', () => {
   it('publishes nothing that it has read under a lease which has ended meanwhile', async () => {
     const [here, there] = [new TryingLink(), new TryingLink()];
-    const first = await started(here);
+    const first = await started(here, short);
     const account = newAccount();
     const trouble = first.trouble('bank');
     trouble.before = (method) => {
@@ -186,7 +198,7 @@ describe('a relay', () => {
     };
     trouble.before = undefined;
     await read.opened;
-    await started(there);
+    await started(there, short);
     await vi.waitFor(() => expect(amounts(of(account, there.confirmed))).toEqual([1]), soon);
     const looks = trouble.used.get('outbox.acquire')!;
     late.open();
@@ -220,10 +232,10 @@ describe('events of one process, without a broker', () => {
     const account = newAccount();
     const silent = new TryingLink();
     silent.fate = () => 'silence';
-    const first = await hosts.start([...modules, auditReader, auditWith()], { eventLink: silent, leaseMs });
+    const first = await hosts.start([...modules, auditReader, auditWith()], { eventLink: silent, leaseMs: short });
     for (const amount of [1, 2, 3]) await pay(first, account, amount);
     first.freeze();
-    const second = await hosts.start([...modules, auditReader, auditWith()], { leaseMs });
+    const second = await hosts.start([...modules, auditReader, auditWith()], { leaseMs: short });
     await vi.waitFor(async () => expect(await heard(second, account)).toEqual([1, 2, 3]), soon);
   });
 
@@ -240,7 +252,7 @@ describe('events of one process, without a broker', () => {
     const first = await hosts.start([client, tellerWith(), slow, auditReader, auditWith()], { leaseMs });
     const paid = pay(first, account, 7);
     await reached.opened;
-    const stopped = first.stop(10_000);
+    const stopped = first.stop(60_000);
     // Its listeners take nothing more by now.
     await sleep(100);
     released.open();

@@ -2,21 +2,24 @@ import { CarveoutError } from '@carveout/runtime';
 import { describe, expect, it } from 'vitest';
 import { latch, rejection } from '../conformance/fixture/latch.ts';
 import { steps } from '../conformance/fixture/tour.ts';
-import { balance, bookAgain, callsOf, testTours } from './fixture/tours.ts';
+import type { TourStep } from '../conformance/fixture/tour.ts';
+import { BOOK_MS, balance, bookAgain, callsOf, testTours } from './fixture/tours.ts';
 
 const { bookings, start, trip } = testTours();
+/** Where nobody is to take a saga over. */
+const long = { saga: 60_000 };
 const away = (availability: 'away' | 'unknown'): Error =>
   new CarveoutError({ code: 'CARV-501', title: 'planted' }, 'planted', { availability });
 
 describe('a saga whose database goes away', () => {
   it('does not repeat a step whose commit was answered by silence', async () => {
     const wanted = trip();
-    const host = await start([steps.first, bookAgain]);
+    const host = await start([steps.first, bookAgain], long);
     let lost = 0;
     host.trouble('tour').afterCommit = (effects) => {
       if (effects.sagaAdvance !== undefined && lost++ === 0) throw away('unknown');
     };
-    expect(await callsOf(host).tour.book(wanted, { timeout: 20_000 })).toMatchObject({ total: 10 });
+    expect(await callsOf(host).tour.book(wanted, { timeout: BOOK_MS })).toMatchObject({ total: 10 });
     expect(lost).toBe(1);
     expect(await bookings(wanted.tour)).toBe(1);
   });
@@ -24,28 +27,25 @@ describe('a saga whose database goes away', () => {
   it('does not repeat a step whose commit comes after its next try has begun', async () => {
     const wanted = trip();
     const released = latch();
-    let late: Promise<unknown> | undefined;
+    let saving: Promise<unknown> | undefined;
     let tries = 0;
-    const host = await start([
-      steps.first,
-      {
-        ...bookAgain,
-        run: async (state, context) => {
-          if (++tries > 1) {
-            released.open();
-            await late;
-            return bookAgain.run(state, context);
-          }
-          late = context.transaction(async ({ em }) => {
-            await em.execute('insert into bookings (id, tour) values (gen_random_uuid()::text, ?)', [state.tour]);
-            await released.opened;
-          });
-          throw away('unknown');
-        },
+    const late: TourStep = {
+      ...bookAgain,
+      run: async (state, context) => {
+        if (++tries > 1) {
+          released.open();
+          await saving;
+          return bookAgain.run(state, context);
+        }
+        saving = context.transaction(async ({ em }) => {
+          await em.execute('insert into bookings (id, tour) values (gen_random_uuid()::text, ?)', [state.tour]);
+          await released.opened;
+        });
+        throw away('unknown');
       },
-      steps.second,
-    ]);
-    expect(await callsOf(host).tour.book(wanted, { timeout: 20_000 })).toMatchObject({ total: 20 });
+    };
+    const host = await start([steps.first, late, steps.second], long);
+    expect(await callsOf(host).tour.book(wanted, { timeout: BOOK_MS })).toMatchObject({ total: 20 });
     expect(tries).toBe(2);
     expect(await bookings(wanted.tour)).toBe(1);
   });
@@ -57,7 +57,7 @@ describe('a saga whose database goes away', () => {
     host.trouble('tour').afterCommit = (effects) => {
       if (effects.sagaStart !== undefined && lost++ === 0) throw away('unknown');
     };
-    expect(await callsOf(host).tour.book(wanted, { timeout: 20_000 })).toMatchObject({ total: 10 });
+    expect(await callsOf(host).tour.book(wanted, { timeout: BOOK_MS })).toMatchObject({ total: 10 });
     expect(await balance(host, wanted.from)).toBe(10);
   });
 
@@ -72,10 +72,10 @@ describe('a saga whose database goes away', () => {
       };
       throw away('unknown');
     };
-    const lost = rejection(callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 20_000 }));
+    const lost = rejection(callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS }));
     expect(await lost).toMatchObject({ kind: 'outcome-unknown' });
     trouble.before = undefined;
-    expect(await callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 20_000 })).toMatchObject({ total: 10 });
+    expect(await callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS })).toMatchObject({ total: 10 });
     expect(await bookings(wanted.tour)).toBe(1);
   });
 
@@ -83,7 +83,7 @@ describe('a saga whose database goes away', () => {
     const wanted = trip();
     const host = await start([steps.first, bookAgain]);
     const trouble = host.trouble('tour');
-    const book = (): Promise<unknown> => callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 20_000 });
+    const book = (): Promise<unknown> => callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS });
     let lookUps = 0;
     trouble.after = async (method) => {
       // The first caller begins the saga between the second one's look-up and its transaction.
@@ -106,7 +106,7 @@ describe('a saga whose database goes away', () => {
     host.trouble('tour').before = (method) => {
       if (method === 'sagas.advance' && failures++ < 3) throw away('away');
     };
-    expect(await callsOf(host).tour.book(wanted, { timeout: 20_000 })).toMatchObject({ total: 10 });
+    expect(await callsOf(host).tour.book(wanted, { timeout: BOOK_MS })).toMatchObject({ total: 10 });
     expect(failures).toBeGreaterThan(3);
     expect(await balance(host, wanted.from)).toBe(10);
   });

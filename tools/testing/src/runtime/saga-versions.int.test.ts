@@ -48,14 +48,14 @@ function version(done: string[], steps?: Steps): AssembledModule {
 
 const start = (done: string[], steps?: Steps): Promise<Host> => hosts.start([version(done, steps), caller]);
 const book = (host: Host, key: string): Promise<object> =>
-  host.calls<Calls>('caller', { deadline: Date.now() + 25_000 }).trips.book({}, { key, timeout: 20_000 });
+  host.calls<Calls>('caller', { deadline: Date.now() + 80_000 }).trips.book({}, { key, timeout: 60_000 });
 
 /** Begins a saga on a host of one version, which stops while a step is waiting for another try. */
 async function begun(key: string, done: string[], steps: Steps): Promise<void> {
   const host = await start(done, steps);
   const asked = rejection(book(host, key));
   await vi.waitFor(() => expect(failures(host)).toBeGreaterThan(0), soon);
-  await host.stop(5_000);
+  await host.stop(20_000);
   expect(await asked).toMatchObject({ kind: 'outcome-unknown' });
 }
 const failures = (host: Host): number =>

@@ -2,8 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { latch, rejection } from '../conformance/fixture/latch.ts';
 import { steps } from '../conformance/fixture/tour.ts';
 import type { TourStep } from '../conformance/fixture/tour.ts';
+import { untilReached } from '../conformance/fixture/until-reached.ts';
 import { soon } from './fixture/soon.ts';
-import { balance, bookAgain, callsOf, testTours } from './fixture/tours.ts';
+import { BOOK_MS, balance, bookAgain, callsOf, testTours } from './fixture/tours.ts';
 
 const { bookings, ended, query, start, trip } = testTours();
 
@@ -38,21 +39,22 @@ describe('a saga whose host stands still', () => {
       },
     };
     const first = await start([steps.first, hanging]);
-    const asked = callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: 20_000 });
+    const asked = callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS });
     await reached.opened;
     first.freeze();
 
     const second = await start([steps.first, seenKeys(repeated)]);
     await ended(wanted.tour);
-    const answer = await callsOf(second).tour.book(wanted, { key: wanted.tour, timeout: 20_000 });
-    expect(keys).toHaveLength(2);
-    expect(keys[1]).toBe(keys[0]);
+    const answer = await callsOf(second).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS });
+    // Both tried it, each more than once where a try took it too long.
+    expect(keys.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(keys).size).toBe(1);
 
     first.thaw();
     released.open();
     // Who asked the first one learns what the second one did.
     expect(await asked).toEqual(answer);
-    await vi.waitFor(() => expect(first.trouble('tour').used.get('transaction')).toBe(2), soon);
+    await vi.waitFor(() => expect(first.trouble('tour').used.get('transaction')).toBeGreaterThanOrEqual(2), soon);
     await first.stop();
     expect(await bookings(wanted.tour)).toBe(1);
     expect([await balance(second, wanted.from), await balance(second, wanted.to)]).toEqual([10, 10]);
@@ -72,10 +74,11 @@ describe('a saga whose host stands still', () => {
         },
       },
     ]);
-    expect(await callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 20_000 })).toMatchObject({ total: 10 });
-    expect(tries).toBe(2);
+    expect(await callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS })).toMatchObject({ total: 10 });
+    expect(tries).toBeGreaterThanOrEqual(2);
+    const before = host.trouble('tour').used.get('transaction')!;
     released.open();
-    await vi.waitFor(() => expect(host.trouble('tour').used.get('transaction')).toBe(3), soon);
+    await vi.waitFor(() => expect(host.trouble('tour').used.get('transaction')).toBeGreaterThan(before), soon);
     await host.stop();
     expect(await bookings(wanted.tour)).toBe(1);
   });
@@ -86,7 +89,7 @@ describe('a saga whose host is killed', () => {
     const wanted = trip();
     const reached = latch();
     let tries = 0;
-    const giveUpAfter = 1_000;
+    const giveUpAfter = 4_000;
     const hanging: TourStep = {
       ...steps.first,
       giveUpAfter,
@@ -104,13 +107,15 @@ describe('a saga whose host is killed', () => {
       },
     };
     const first = await start([hanging, bookAgain]);
-    const asked = callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: 20_000 });
+    const asked = callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS });
     await reached.opened;
     first.freeze();
     // Its lease runs out later than the step gives up.
     const second = await start([failingOnce, bookAgain]);
-    expect(await callsOf(second).tour.book(wanted, { key: wanted.tour, timeout: 20_000 })).toMatchObject({ total: 10 });
-    expect(tries).toBe(2);
+    expect(await callsOf(second).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS })).toMatchObject({
+      total: 10,
+    });
+    expect(tries).toBeGreaterThanOrEqual(2);
     first.thaw();
     expect(await asked).toMatchObject({ total: 10 });
   });
@@ -119,18 +124,23 @@ describe('a saga whose host is killed', () => {
 describe('sagas that wait long', () => {
   it('are out of memory and out of the way, and their callers do not stay in flight', async () => {
     const wanted = trip();
-    let open = false;
+    let [open, tried] = [false, false];
     const host = await start([
       {
         ...steps.first,
         giveUpAfter: 600_000,
         run: (state, context) => {
+          tried = true;
           if (!open) throw new Error('not yet');
           return steps.first.run(state, context);
         },
       },
     ]);
-    const error = await rejection(callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 500 }));
+    const error = await untilReached(
+      (timeout) => rejection(callsOf(host).tour.book(wanted, { key: wanted.tour, timeout })),
+      () => tried,
+      500,
+    );
     expect(error).toMatchObject({ kind: 'outcome-unknown' });
     const { dispatcher } = host.deployment.units.find((unit) => unit.host.name === 'tour')!;
     await vi.waitFor(() => expect(dispatcher.inFlight).toBe(0), soon);
@@ -142,7 +152,7 @@ describe('sagas that wait long', () => {
       expect(rows).toEqual([{ waits: true }]);
     }, soon);
     open = true;
-    expect(await callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: 20_000 })).toMatchObject({ total: 10 });
+    expect(await callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS })).toMatchObject({ total: 10 });
   });
 });
 
@@ -150,21 +160,18 @@ describe('a stop', () => {
   it('lets a saga at work come to its end, and its caller learn it', async () => {
     const wanted = trip();
     const [reached, released] = [latch(), latch()];
-    const host = await start([
-      {
-        ...steps.first,
-        run: async (state, context) => {
-          reached.open();
-          await released.opened;
-          return steps.first.run(state, context);
-        },
+    const waiting: TourStep = {
+      ...steps.first,
+      run: async (state, context) => {
+        reached.open();
+        await released.opened;
+        return steps.first.run(state, context);
       },
-      steps.second,
-      bookAgain,
-    ]);
-    const answer = callsOf(host).tour.book(wanted);
+    };
+    const host = await start([waiting, steps.second, bookAgain], { saga: 60_000 });
+    const answer = callsOf(host).tour.book(wanted, { timeout: BOOK_MS });
     await reached.opened;
-    const stopped = host.stop(10_000);
+    const stopped = host.stop(60_000);
     released.open();
     expect(await answer).toMatchObject({ total: 20 });
     await stopped;
@@ -182,12 +189,14 @@ describe('a stop', () => {
       },
     };
     const first = await start([failing, bookAgain], { saga: 600_000 });
-    const asked = rejection(callsOf(first).tour.book(wanted, { key: wanted.tour }));
+    const asked = rejection(callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS }));
     await vi.waitFor(() => expect(tries).toBeGreaterThan(1), soon);
-    await first.stop(5_000);
+    await first.stop(20_000);
     expect(await asked).toMatchObject({ kind: 'outcome-unknown' });
 
     const second = await start([steps.first, bookAgain], { saga: 600_000 });
-    expect(await callsOf(second).tour.book(wanted, { key: wanted.tour })).toMatchObject({ total: 10 });
+    expect(await callsOf(second).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS })).toMatchObject({
+      total: 10,
+    });
   });
 });

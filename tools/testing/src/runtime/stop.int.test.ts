@@ -37,9 +37,9 @@ describe('the stop of a deployment', () => {
     const host = await hosts.start([client, tellerWith(), bank]);
     const calls = host.calls<ClientCalls>('client');
     // The teller calls the bank twice: the second of these calls is made while the process stops.
-    const relayed = calls.teller.relay({ account, times: 2 }, { timeout: 4_000 });
+    const relayed = calls.teller.relay({ account, times: 2 });
     await reached.opened;
-    const stopped = host.stop(10_000);
+    const stopped = host.stop(60_000);
     expect(host.deployment.ready()).toBe(false);
     expect(() => host.calls('client')).toThrow(expect.objectContaining({ kind: 'not-sent', code: 'CARV-314' }));
     const fromOutside = host.deployment.call(
@@ -49,7 +49,7 @@ describe('the stop of a deployment', () => {
         principal: undefined,
         key: undefined,
         correlation: 'c',
-        deadline: Date.now() + 5_000,
+        deadline: Date.now() + 20_000,
       },
     );
     expect(await rejection(fromOutside)).toMatchObject({ kind: 'not-sent', code: 'CARV-314' });
@@ -119,7 +119,7 @@ describe('the stop of a deployment', () => {
     const calls = host.calls<ClientCalls>('client');
     for (const amount of [1, 2]) await calls.bank.deposit({ account, amount });
     await reached.opened;
-    const stopped = host.stop(10_000);
+    const stopped = host.stop(60_000);
     released.open();
     await stopped;
     const amounts = await hosts.query(`select amount from audit.heard where account = '${account}'`);
