@@ -28,7 +28,7 @@ it.each([1, 2, 7, 40])(
     const accounts = Array.from({ length: size }, (_, index) => `${size}-${index}`);
     for (const account of accounts) await deposit(shop, account, 1);
     await vi.waitFor(() => expect(runs.toSorted()).toEqual(accounts.toSorted()), soon);
-    const stopped = hosts.stop(books);
+    const stopped = hosts.stop(books, 60_000);
     await vi.waitFor(() => expect(books.ready()).toBe(false), soon);
     stops.open();
     await stopped;
