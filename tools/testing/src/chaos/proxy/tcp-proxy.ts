@@ -7,6 +7,8 @@ import { Lane } from './lane.ts';
 export interface ProxyOptions {
   /** Where the connections lead, on loopback. */
   readonly port: number;
+  /** Where it listens. @default a free port */
+  readonly at?: number;
   /** At least 0, less than 1: which packets are lost. @default Math.random */
   readonly random?: () => number;
 }
@@ -25,8 +27,8 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** Opens a proxy on a free port of loopback. What cannot be connected is reset. */
-export async function openTcpProxy({ port: target, random = Math.random }: ProxyOptions): Promise<TcpProxy> {
+/** Opens a proxy on a port of loopback. What cannot be connected is reset. */
+export async function openTcpProxy({ port: target, at = 0, random = Math.random }: ProxyOptions): Promise<TcpProxy> {
   const conditions = new Conditions(random);
   const pairs = new Map<Socket, { readonly server: Socket; readonly lanes: readonly Lane[] }>();
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
@@ -44,7 +46,7 @@ export async function openTcpProxy({ port: target, random = Math.random }: Proxy
   });
   await new Promise<void>((resolve, reject) => {
     listener.once('error', reject);
-    listener.listen(0, '127.0.0.1', resolve);
+    listener.listen(at, '127.0.0.1', resolve);
   });
   const reset = (): void => {
     for (const [client, { server }] of pairs) for (const socket of [client, server]) socket.resetAndDestroy();
