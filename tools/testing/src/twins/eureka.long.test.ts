@@ -20,7 +20,7 @@ const START_MS = 600_000;
 const LISTED_MS = 200_000;
 /** A single record is told as it is. */
 const TOLD_MS = 20_000;
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 30_000;
 
 let server: PrivateEureka;
 let discovery: Discovery;

@@ -31,7 +31,7 @@ interface ReadyLine {
   readonly adminPort: number;
 }
 
-const KILL_AFTER_MS = 20_000;
+const KILL_AFTER_MS = 90_000;
 
 /** Starts a program and waits until it says, in a line of JSON, that it is ready, and where. */
 export async function startProgram(launch: Launch, environment: Readonly<Record<string, string>>): Promise<Program> {

@@ -4,7 +4,7 @@ import { send } from './exchange.ts';
 import type { Program } from './program.ts';
 
 /** How long a host serves on with its readiness down, in ms. */
-export const DRAIN_MS = 1_500;
+export const DRAIN_MS = 20_000;
 
 /** How a host ends. It is gone afterwards. */
 export function stopCases(host: () => Program): void {
