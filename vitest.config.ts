@@ -6,6 +6,8 @@ const long = 'long.test.ts';
 const load = 'load.test.ts';
 /** Files that need PostgreSQL or RabbitMQ, or start processes: only their presence in a run starts the servers. */
 const onServers = {
+  testTimeout: 180_000,
+  hookTimeout: 400_000,
   exclude: ['**/node_modules/**'],
   globalSetup: './tools/testing/src/vitest/global-setup.ts',
   runner: './tools/testing/src/vitest/backing-runner.ts',
