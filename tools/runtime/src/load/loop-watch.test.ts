@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { LoopWatch } from './loop-watch.ts';
 
-/** Lets a watch look every `everyMs` from `now` on, for `forMs`; gives the time of the last look. */
-function looks(watch: LoopWatch, from: number, everyMs: number, forMs: number, busy = 1): number {
+/** Lets a watch look every `everyMs` from `now` on, for `forMs`, with a share of a processor; gives the time of the last look. */
+function looks(watch: LoopWatch, from: number, everyMs: number, forMs: number, share = 1): number {
   let now = from;
-  while (now + everyMs <= from + forMs) watch.look((now += everyMs), busy);
+  while (now + everyMs <= from + forMs) watch.look((now += everyMs), everyMs * share);
   return now;
 }
 
