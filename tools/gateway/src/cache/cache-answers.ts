@@ -25,7 +25,8 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
     if (operation?.kind !== 'query' || !isAskedWhole(context)) {
       await next();
       // RFC 9111, 4.4: what was changed is not as it was kept.
-      if (!SAFE.has(context.method) && context.status < 400) for (const key of keysOf(context)) store.delete(key);
+      if (store.entries > 0 && !SAFE.has(context.method) && context.status < 400)
+        for (const key of keysOf(context)) store.delete(key);
       return;
     }
     const asked = askedBy(context);

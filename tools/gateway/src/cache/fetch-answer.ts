@@ -9,6 +9,7 @@ import type { Asked } from './asked.ts';
 import { collectBody } from './collect-body.ts';
 import type { Filled } from './fills.ts';
 import { entityTag, keepingPolicy, saysFreshness, stored } from './keep-answer.ts';
+import type { AnswerHeaders } from './keep-answer.ts';
 import { cacheStatus, sendStored, STALE_IF_ERROR } from './send-stored.ts';
 import { setAside } from './set-aside.ts';
 
@@ -55,7 +56,8 @@ export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
   } finally {
     putBack();
     // As the host would have said: nobody keeps what does not say that it may be kept.
-    if (!context.headerSent && !saysFreshness(lowerCased(context))) context.set('Cache-Control', 'no-store');
+    if (!context.headerSent && !saysFreshness(context.res.getHeaders() as AnswerHeaders))
+      context.set('Cache-Control', 'no-store');
   }
 }
 
@@ -83,12 +85,14 @@ async function askInward({ context, next, asked, known }: Fetching): Promise<voi
   const state = requestState(context);
   const { principal } = state;
   const conditions = known === undefined ? {} : conditionsOf(known, asked);
-  const restore = replaceHeaders(context.req, { ...asked.sent, ...conditions });
+  // What goes inward as it came needs no copy.
+  const isAsItCame = known === undefined && asked.sent === context.req.headers;
+  const restore = isAsItCame ? undefined : replaceHeaders(context.req, { ...asked.sent, ...conditions });
   if (asked.forAnybody && state.route.policy.cache !== undefined) state.principal = undefined;
   try {
     await next();
   } finally {
-    restore();
+    restore?.();
     state.principal = principal;
   }
 }
@@ -155,8 +159,13 @@ function cutOff({ res, req }: Context, cause: unknown): Error {
 }
 
 function lowerCased({ response }: Context): Record<string, string | string[]> {
-  const all = Object.entries(response.headers).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(
-    all.map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value : String(value)]),
-  );
+  // Node gives the names in lower case.
+  const all = response.headers as Record<string, string | string[] | number | undefined>;
+  // Without a prototype: a header may bear any name.
+  const headers = Object.create(null) as Record<string, string | string[]>;
+  for (const name in all) {
+    const value = all[name];
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value : String(value);
+  }
+  return headers;
 }

@@ -22,6 +22,7 @@ export function saysFreshness(headers: AnswerHeaders): boolean {
  * with `Set-Cookie`, nothing in part, nothing encoded that does not say that it depends on `Accept-Encoding`.
  */
 export function keepingPolicy(asked: Asked, status: number, headers: AnswerHeaders): CachePolicy | undefined {
+  if (!mayBeKept(asked, headers)) return undefined;
   const varied = variedBy(headers);
   if (headers['set-cookie'] !== undefined || headers['content-range'] !== undefined || varied.includes('*'))
     return undefined;
@@ -51,6 +52,14 @@ export function stored(
     varied: variedBy(headers).map((name) => [name, text(asked.sent[name])] as const),
     size: OVERHEAD + body.length + asked.key.length + JSON.stringify([headers, asked.request.headers]).length,
   };
+}
+
+/** Whether it is worth a closer look: what fails here is never stored, or could never be used again. Spares most answers the rest. */
+function mayBeKept({ request }: Asked, headers: AnswerHeaders): boolean {
+  // RFC 9111, 3.5: to a request with credentials only what says so.
+  if (request.headers['authorization'] !== undefined)
+    return /must-revalidate|public|s-maxage/i.test(text(headers['cache-control']) ?? '');
+  return saysFreshness(headers) || headers['etag'] !== undefined || headers['last-modified'] !== undefined;
 }
 
 /** A strong validator (RFC 9110, 8.8.3) of a body. */
