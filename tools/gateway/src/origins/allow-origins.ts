@@ -42,6 +42,8 @@ export function allowOrigins(origins: readonly string[]): Middleware {
       context.status = 204;
       return undefined;
     }
+    // Nothing to say to this origin, or none asks: `say` would only go on.
+    if (originOf(context) === '') return withOwnWord(context, next);
     return say(context, () => withOwnWord(context, next));
   };
 }
@@ -52,7 +54,7 @@ async function withOwnWord(context: Context, next: () => Promise<unknown>): Prom
     await next();
   } finally {
     if (!context.headerSent) {
-      for (const name of Object.keys(corsHeaders(context))) context.remove(name);
+      for (const name of corsNames(context)) context.remove(name);
       context.set(own);
       // An upstream's own Vary has replaced it.
       context.vary('Origin');
@@ -60,9 +62,13 @@ async function withOwnWord(context: Context, next: () => Promise<unknown>): Prom
   }
 }
 
-function corsHeaders({ response }: Context): Record<string, string> {
-  const all = Object.entries(response.headers) as [string, string][];
-  return Object.fromEntries(all.filter(([name]) => name.toLowerCase().startsWith('access-control-')));
+function corsHeaders(context: Context): Record<string, string> {
+  return Object.fromEntries(corsNames(context).map((name) => [name, context.res.getHeader(name) as string]));
+}
+
+/** Node gives the names in lower case. */
+function corsNames({ res }: Context): string[] {
+  return res.getHeaderNames().filter((name) => name.startsWith('access-control-'));
 }
 
 function isPreflight(context: Context): boolean {
