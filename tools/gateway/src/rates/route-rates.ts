@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashed } from 'node:crypto';
 import type { Gateway } from '@carveout/runtime/topology';
 import type { Context } from 'koa';
 import { refuse } from '../answers/refuse.ts';
@@ -43,7 +43,7 @@ export class RouteRates {
     let limiter = this.#limiters.get(line);
     if (limiter === undefined) this.#limiters.set(line, (limiter = this.#limiterOf(line, rate)));
     // One length, whatever a token calls its owner, and nobody's name or address in a store.
-    const hash = createHash('sha256').update(client).digest('base64url');
+    const hash = hashed('sha256', client, 'base64url');
     const { allowed, remaining, resetMs } = await limiter.count(hash);
     const seconds = Math.ceil(resetMs / 1_000);
     context.set({

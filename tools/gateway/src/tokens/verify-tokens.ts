@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashed } from 'node:crypto';
 import type { Principal } from '@carveout/contract';
 import { BoundedMap } from '@carveout/runtime/inward';
 import type { Tokens } from '@carveout/runtime/topology';
@@ -21,7 +21,7 @@ const TYPES = new Set([undefined, 'jwt', 'at+jwt', 'application/jwt', 'applicati
 /** What `visitorOf` makes of sessions. */
 const VISITOR = /^[\w-]{43}$/;
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64');
+const hashOf = (token: string): string => hashed('sha256', token, 'base64');
 
 /** What was found out about a token. `why` is for the log, never for the client. */
 export type Verdict = { readonly principal: Principal } | { readonly why: string };
