@@ -32,6 +32,8 @@ export interface DiscoveryAdapters {
       readonly namespace: string | undefined;
       readonly domain: string | undefined;
       readonly secure: boolean;
+      readonly servers?: readonly string[];
+      readonly pollMs?: number;
       readonly log: Logger;
     }): Discovery;
   }>;
@@ -114,7 +116,15 @@ async function openDiscovery(
       // DNS does not say it: all of a system speak TLS, or none.
       const secure = tlsOf(env) !== undefined;
       const [namespace, domain] = [env['CARVEOUT_NAMESPACE'], env['CARVEOUT_CLUSTER_DOMAIN']];
-      return createKubernetesDiscovery({ namespace: namespace || undefined, domain: domain || undefined, secure, log });
+      const [servers, pollMs] = [env['CARVEOUT_DNS_SERVERS'], env['CARVEOUT_DNS_POLL_MS']];
+      return createKubernetesDiscovery({
+        namespace: namespace || undefined,
+        domain: domain || undefined,
+        secure,
+        ...(servers ? { servers: servers.split(',').map((server) => server.trim()) } : {}),
+        ...(pollMs ? { pollMs: Number(pollMs) } : {}),
+        log,
+      });
     }
   }
 }
