@@ -16,6 +16,9 @@ function sources(): string[] {
   return all.filter((file) => !/\.(test|fixture)\.ts$|\/fixture\/|\/src\/testing\/|\/node_modules\//.test(file));
 }
 
+/** What the test runner sets itself is nobody's to set. */
+const OF_THE_RUNNER = /^VITEST_/;
+
 /** The names in capitals on lines that speak of the environment, `<MODULE>_…` for those made from a module's name. */
 function read(text: string): string[] {
   return text
@@ -24,7 +27,8 @@ function read(text: string): string[] {
     .flatMap((line) => [
       ...[...line.matchAll(/'([A-Z][A-Z_]+)'/g)].map(([, name]) => name!),
       ...[...line.matchAll(/`\$\{[^`]*\}_([A-Z_]+)`/g)].map(([, name]) => `<MODULE>_${name}`),
-    ]);
+    ])
+    .filter((name) => !OF_THE_RUNNER.test(name));
 }
 
 interface Module {
