@@ -11,26 +11,32 @@ const links = linkMaker();
 afterEach(() => void vi.restoreAllMocks());
 
 it('consumes nothing when it opens after it was given up', async () => {
-  const [host, caller] = [links(vhost.url, { limits: { startMs: 300 } }), links(vhost.url)];
+  // The channel neither comes nor fails before it is given up.
+  const limits = { startMs: 10_000, brokerMs: 60_000 };
+  const [host, caller] = [links(vhost.url, { limits }), links(vhost.url)];
   await Promise.all([host.calls.start(), caller.calls.start()]);
-  await host.calls.serve('other', echo);
+  // From then on the channel for answers is open, and nothing but the next `serve` opens one.
+  await (await host.calls.serve('other', echo)).close();
   const connection = await connect(vhost.url);
   const prototype = Object.getPrototypeOf(connection) as ChannelModel;
   await connection.close();
   const open = prototype.createChannel;
   const released = Promise.withResolvers<void>();
-  const opened: Channel[] = [];
+  let asked = 0;
+  let closed = false;
   vi.spyOn(prototype, 'createChannel').mockImplementation(async function (this: ChannelModel) {
+    asked += 1;
+    // The first declares the queue, the second is to consume it, the third drains it.
+    if (asked !== 2) return open.call(this);
     await released.promise;
     const channel = await open.call(this);
-    opened.push(channel);
+    channel.once('close', () => (closed = true));
     return channel;
   });
   await expect(host.calls.serve('given-up', echo)).rejects.toMatchObject({ code: 'CARV-401' });
+  expect(asked).toBe(3);
   released.resolve();
-  await eventually('the channel has opened', () => opened.length > 0);
-  // As long as it would take to declare, bind and consume.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await eventually('the channel has opened, and was closed', () => closed);
   vi.restoreAllMocks();
   expect(await call(caller, 'given-up', 1)).toMatchObject({ kind: 'not-sent', code: 'CARV-361' });
 });
@@ -41,17 +47,29 @@ it('does not hurry when the broker cancels the consumer again and again', async 
   const prototype = await byHand(vhost.url, async (channel) => Object.getPrototypeOf(channel) as Channel);
   const consume = prototype.consume;
   let consumers = 0;
+  let cancel = (): void => undefined;
   vi.spyOn(prototype, 'consume').mockImplementation(async function (this: Channel, queue, callback, options) {
     const reply = await consume.call(this, queue, callback, options);
     if (queue === 'carveout.cancelled.calls') {
       consumers += 1;
-      void eventually('it is set up', () => host.calls.health() === undefined).then(() => callback(null));
+      cancel = () => callback(null);
     }
     return reply;
   });
   await host.calls.serve('cancelled', echo);
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  // 50 ms doubled until 1 s, half of it on average: about 10.
-  expect(consumers).toBeLessThan(30);
-  await eventually('it consumes again and again', () => consumers > 2, 60_000);
+  let cancelled = 0;
+  // Each as soon as it is set up: one that is cancelled before that has failed, which is another matter.
+  const cancelling = setInterval(() => {
+    if (cancelled === consumers || host.calls.health() !== undefined) return;
+    cancelled = consumers;
+    cancel();
+  }, 1);
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    // 50 ms doubled until 1 s, half of it on average: about 10.
+    expect(consumers).toBeLessThan(30);
+    await eventually('it consumes again', () => consumers > 2, 60_000);
+  } finally {
+    clearInterval(cancelling);
+  }
 });

@@ -17,7 +17,8 @@ function listening(module: string): Subscription {
 
 it('rejects what was not confirmed, says that it is down, and publishes again when it is back', async () => {
   const way = await proxies(vhost.url);
-  const { events } = links(way.url);
+  // It is the lost connection that ends the wait for confirmations, not their time limit.
+  const { events } = links(way.url, { limits: { confirmMs: 600_000 } });
   await events.start();
   await events.publish(event('cut', 'k', 0));
   const unconfirmed = Array.from({ length: 50 }, (_, index) => events.publish(event('cut', 'k', index)));
@@ -65,13 +66,14 @@ it('loses nothing and keeps the order per key while connections are cut again an
   };
   const keys = ['a', 'b', 'c', 'd', 'e'];
   await Promise.all(keys.map(publishInOrder));
-  await eventually('all arrived', () => keys.every((key) => lastOf.get(key) === rounds - 1));
+  await eventually('all arrived', () => keys.every((key) => lastOf.get(key) === rounds - 1), 60_000);
   expect(faults).toEqual([]);
   await eventually(
     'it is healthy',
     () => publisher.events.health() === undefined && host.events.health() === undefined,
+    60_000,
   );
-});
+}, 240_000);
 
 it('declares anew when somebody deletes the exchange', async () => {
   const publisher = links(vhost.url);

@@ -2,6 +2,7 @@ import { testVhost } from '@carveout/testing/vitest';
 import type { DeliveryOutcome } from '@carveout/runtime';
 import { expect, it } from 'vitest';
 import { amqpProxyMaker, methods } from '../fixture/amqp-proxy.ts';
+import { consumersOf } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
 import { linkMaker, send } from '../fixture/links.ts';
 import { news, queueOf, watchMaker } from '../fixture/watch.ts';
@@ -41,8 +42,16 @@ it.each(['connection', 'channel'] as const)(
     await caller.events.publish(news(module, 'a'));
     const pending = send(caller, module, 'slow');
     await eventually('both are being handled', () => seen.length === 1 && runs === 1);
-    if (lost === 'connection') way.cut();
-    else for (const queue of [`carveout.${module}.calls`, queueOf(module)]) way.acknowledgeAgain(queue);
+    if (lost === 'connection') {
+      way.refuse(true);
+      way.cut();
+      // A call that the broker takes back while there is another consumer goes to that one.
+      await eventually(
+        'the broker knows',
+        async () => (await consumersOf(vhost.url, `carveout.${module}.calls`)) === 0,
+      );
+      way.refuse(false);
+    } else for (const queue of [`carveout.${module}.calls`, queueOf(module)]) way.acknowledgeAgain(queue);
     await eventually('the event came again', () => seen.length === 2);
     await watched.worksAgain();
     const before = { closed: way.seen('to-client', methods.ChannelClose), connections: way.connections };

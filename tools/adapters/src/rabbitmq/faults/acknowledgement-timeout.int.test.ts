@@ -14,11 +14,11 @@ const watch = watchMaker();
 let broker: PrivateRabbitmq;
 beforeAll(async () => {
   broker = await startPrivateRabbitmq();
-  // Each channel reads both when it is opened.
+  // Each channel reads both when it is opened. Long enough for an acknowledgement that is merely slow.
   await broker.ctl('eval', 'application:set_env(rabbit, consumer_timeout, 8000).');
   await broker.ctl('eval', 'application:set_env(rabbit, channel_tick_interval, 500).');
 });
-afterAll(() => broker.remove());
+afterAll(() => broker?.remove());
 
 it('handles an event once more that was not acknowledged in time, and what comes after it', async () => {
   const [caller, host] = [links(broker.url), links(broker.url, { partitions: 1 })];
@@ -30,9 +30,9 @@ it('handles an event once more that was not acknowledged in time, and what comes
   };
   const watched = await watch({ caller, host, module: 'slow', what: ['events'], hear });
   await caller.events.publish(news('slow', 'a'));
-  await eventually('it came again', () => seen.length === 2);
+  await eventually('it came again', () => seen.length === 2, 60_000);
   await caller.events.publish(news('slow', 'b'));
-  await eventually('the next one came', () => seen.length === 3);
+  await eventually('the next one came', () => seen.length === 3, 60_000);
   expect(seen).toEqual(['a', 'a', 'b']);
   await watched.worksAgain();
 });
@@ -54,7 +54,7 @@ it('takes calls again after one was not acknowledged in time; another replica sa
     return { kind: 'value', value: 'replica' };
   });
   expect(await hanging.answer).toMatchObject({ kind: 'outcome-unknown', code: 'CARV-363' });
-  await eventually('the host is healthy', () => host.calls.health() === undefined);
+  await eventually('the host is healthy', () => host.calls.health() === undefined, 60_000);
   await replica.close();
   await watched.worksAgain();
   expect(await call(caller, 'slow', 1)).toEqual({ kind: 'value', value: 1 });

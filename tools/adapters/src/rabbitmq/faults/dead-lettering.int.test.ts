@@ -56,7 +56,7 @@ it('what the broker takes for a dead letter waits until there is a queue for it'
   await eventually('it is a dead letter', async () => (await messagesIn(broker.url, letters('waiting'))) === 1);
   expect(await takeOne(broker.url, letters('waiting'))).toMatchObject({ properties: { messageId: poison.id } });
   await watched.worksAgain();
-}, 90_000);
+});
 
 it('what a listener sets aside is kept though somebody has deleted the queue for it', async () => {
   const [caller, host] = [links(broker.url), links(broker.url, { partitions: 1 })];
@@ -69,7 +69,7 @@ it('what a listener sets aside is kept though somebody has deleted the queue for
   const found = (): Promise<number> => messagesIn(broker.url, letters('declared-anew')).catch(() => 0);
   await eventually('it is a dead letter', async () => (await found()) === 1);
   await watched.worksAgain();
-}, 90_000);
+});
 
 it('what a listener sets aside waits while the queue for it takes nothing, and holds nothing else up', async () => {
   const waits: string[] = [];
@@ -101,4 +101,4 @@ it('what a listener sets aside waits while the queue for it takes nothing, and h
   await eventually('all are kept', take);
   expect(kept).toEqual(new Set(ids));
   await watched.worksAgain();
-}, 90_000);
+});

@@ -27,7 +27,7 @@ describe('a broker that does not answer while a host sets its channels up anew',
     // Twice for each: the first answers after the cut are those to the calls' queues, then to the events'.
     const swallowing = way.swallow('to-client', method, 8);
     way.cut();
-    await eventually('all are swallowed', () => swallowing.swallowed === 8);
+    await eventually('all are swallowed', () => swallowing.swallowed === 8, 60_000);
     expect([host.calls.health(), host.events.health()].some((fault) => fault !== undefined)).toBe(true);
     await watched.worksAgain();
   });
@@ -39,7 +39,7 @@ it('goes on within 10 s with the defaults when the broker does not answer a call
   await Promise.all([caller.calls.start(), caller.events.start(), host.calls.start(), host.events.start()]);
   // The first call asks for the module's exchange, and the first event declares one.
   const swallowing = way.swallow('to-client', methods.ExchangeDeclareOk, 2);
-  const watched = await watch({ caller, host, module: 'unasked' });
+  const watched = await watch({ caller, host, module: 'unasked', broker: vhost.url });
   await eventually('both are swallowed', () => swallowing.swallowed === 2);
   await eventually('it is not healthy', () => caller.events.health() !== undefined);
   await watched.worksAgain();
@@ -61,7 +61,7 @@ it('connects anew when the broker opens no channel any more; what the old connec
   way.block();
   swallowing.stop();
   way.refuse(false);
-  await eventually('it connects anew', () => way.connections > before);
+  await eventually('it connects anew', () => way.connections > before, 60_000);
   await watched.worksAgain();
 });
 
