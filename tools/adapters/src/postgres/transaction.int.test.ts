@@ -3,18 +3,20 @@ import type { EventMessage, Store } from '@carveout/runtime';
 import { testDatabase } from '@carveout/testing/vitest';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Note, noteIds, notes, notesStore, runAs } from './fixture/notes.ts';
 
 const database = testDatabase();
 const soon = { timeout: 15_000, interval: 20 };
 let store: Store<EntityManager>;
 
-/** Makes the commit of a note named `slow …` take a second. */
+/** The advisory lock that commits of notes named `slow …` wait for. */
+const GATE = 4711;
 const slowCommit = {
   name: '0002_slow_commit',
   up: [
-    `create function wait_at_commit() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return null; end $$`,
+    `create function wait_at_commit() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock(${GATE}); return null; end $$`,
     `create constraint trigger wait after insert on note deferrable initially deferred for each row
        when (new.id like 'slow%') execute function wait_at_commit()`,
   ],
@@ -22,7 +24,7 @@ const slowCommit = {
 
 beforeAll(async () => {
   const persistence = { ...notes, migrations: [...notes.migrations, slowCommit] };
-  store = notesStore({ url: database.url, persistence });
+  store = notesStore({ url: database.url, persistence, lockTimeoutMs: 60_000, statementTimeoutMs: 60_000 });
   await store.start();
 });
 
@@ -185,16 +187,28 @@ describe('the order of events of one key', () => {
       return saved;
     });
 
+  const waiting = async (): Promise<number> => {
+    const here = `database = (select oid from pg_database where datname = current_database())`;
+    const locks = `select from pg_locks where locktype = 'advisory' and not granted and ${here}`;
+    return (await runAs(database.url, locks)).length;
+  };
+
   it('is that of the commits, even when one takes its position and commits late', async () => {
+    const gate = new pg.Client({ connectionString: database.url });
+    await gate.connect();
+    onTestFinished(() => gate.end());
+    await gate.query(`select pg_advisory_lock(${GATE})`);
     const slow = commit('slow one', 'same');
-    await vi.waitFor(async () => {
-      const asleep = `select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`;
-      expect(await runAs(database.url, asleep)).toHaveLength(1);
-    }, soon);
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), soon);
     const other = await commit('other key', 'another');
     expect(await store.outbox.next(10, new Set(), new Set())).toEqual([other]); // other keys do not wait
-    const quick = await commit('quick one', 'same');
+    let isSaved = false;
+    const quick = commit('quick one', 'same').finally(() => (isSaved = true));
+    await vi.waitFor(async () => expect(isSaved || (await waiting()) === 2).toBe(true), soon);
+    expect(await store.outbox.next(10, new Set(), new Set())).toEqual([other]);
+    await gate.query(`select pg_advisory_unlock(${GATE})`);
+    const saved = [await slow, await quick];
     const order = await store.outbox.next(10, new Set(), new Set());
-    expect(order.filter(({ key }) => key === 'same')).toEqual([await slow, quick]);
+    expect(order.filter(({ key }) => key === 'same')).toEqual(saved);
   });
 });
