@@ -1,8 +1,8 @@
 import type { CallReply } from '@carveout/runtime';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually } from '../rabbitmq/fixture/eventually.ts';
 import { certificates } from '@carveout/runtime/testing/certificates';
-import { call, instanceAt, linkMaker } from './fixture/links.ts';
+import { call, instanceAt, linkMaker, send } from './fixture/links.ts';
 import type { LinkOptions, TestLink } from './fixture/links.ts';
 import { answerOf, closedPort, rawHosts } from './fixture/raw-host.ts';
 import type { RawHost } from './fixture/raw-host.ts';
@@ -36,12 +36,14 @@ describe('an instance that does not take a call', () => {
     const [bad, good] = [await refusing(), await named('good')];
     registry().set('stock', [instanceAt(bad.port), good.instance()]);
     const caller = await link();
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now());
+    onTestFinished(() => now.mockRestore());
     // The choice is by chance: until it has fallen on the bad one.
     const replies = await callUntil(caller, () => bad.requests.length > 0);
     for (const reply of replies) expect(reply).toEqual(value('good'));
     expect(bad.requests.length).toBe(1);
     expect(good.taken()).toBe(replies.length);
-    // It is left alone for a while.
+    // It is left alone for a while, in which the clock stands still.
     for (let turn = 0; turn < 10; turn += 1) expect(await call(caller, 'stock', 1)).toEqual(value('good'));
     expect(bad.requests.length).toBe(1);
   });
@@ -77,15 +79,21 @@ describe('an instance that does not take a call', () => {
   });
 
   it('is not followed by another one after the deadline', async () => {
-    const slow = await rawHost({ asked: (socket) => void setTimeout(() => socket.write(REFUSES), 200) });
-    registry().set('stock', [instanceAt(slow.port)]);
+    const passed = Promise.withResolvers<void>();
+    const slow = await rawHost({ asked: (socket) => void passed.promise.then(() => socket.write(REFUSES)) });
+    const record = instanceAt(slow.port);
+    registry().set('stock', [record]);
     const caller = await link();
-    const late = call(caller, 'stock', 1, 60);
+    const [member] = caller.directory.members('stock');
+    const late = send(caller, 'stock', 1);
     await eventually('it was asked', () => slow.requests.length === 1);
     const good = await named('good');
-    registry().set('stock', [instanceAt(slow.port), good.instance()]);
-    expect(await late).toMatchObject({ kind: 'outcome-unknown' });
-    await eventually('it has refused', async () => (await call(caller, 'stock', 1)).kind === 'value');
+    registry().set('stock', [record, good.instance()]);
+    // As the pipeline does when the deadline passes.
+    late.reply({ kind: 'outcome-unknown', code: 'CARV-305', message: 'deadline' });
+    passed.resolve();
+    await eventually('it has refused', () => member!.ejected);
+    expect(await call(caller, 'stock', 2)).toEqual(value('good'));
     expect(good.taken()).toBe(1);
   });
 

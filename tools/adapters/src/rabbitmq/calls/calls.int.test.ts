@@ -231,24 +231,35 @@ describe('stopping', () => {
     expect((await Promise.all(running)).map((reply) => reply.kind)).toEqual(Array.from({ length: 5 }, () => 'value'));
   });
 
-  it('lets calls in flight settle, refuses new ones, and reports what is left', async () => {
+  it('lets calls in flight settle, and refuses new ones', async () => {
     const { caller, host } = await callerAndHost();
     const release = Promise.withResolvers<void>();
     let taken = 0;
     await host.calls.serve('stopping', async ({ input }) => {
       taken += 1;
-      await (input === 'never' ? new Promise(() => undefined) : release.promise);
+      await release.promise;
       return { kind: 'value', value: input };
     });
     const settles = call(caller, 'stopping', 'settles');
-    const never = call(caller, 'stopping', 'never');
-    await eventually('the host has both', () => taken === 2);
-    const stopped = caller.calls.stop(500);
+    await eventually('the host has it', () => taken === 1);
+    const stopped = caller.calls.stop(30_000);
     await eventually('new calls are refused', async () => (await call(caller, 'stopping', 'new')).kind === 'not-sent');
     release.resolve();
     expect(await settles).toEqual({ kind: 'value', value: 'settles' });
-    expect(await never).toMatchObject({ kind: 'outcome-unknown', code: 'CARV-363' });
     await stopped;
     expect(caller.calls.health()).toBeDefined();
+  });
+
+  it('reports what does not settle in the time that it has', async () => {
+    const { caller, host } = await callerAndHost();
+    let taken = 0;
+    await host.calls.serve('hanging', () => {
+      taken += 1;
+      return new Promise(() => undefined);
+    });
+    const never = send(caller, 'hanging', 'never');
+    await eventually('the host has it', () => taken === 1);
+    await caller.calls.stop(100);
+    expect(await never.answer).toMatchObject({ kind: 'outcome-unknown', code: 'CARV-363' });
   });
 });
