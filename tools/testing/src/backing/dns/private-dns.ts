@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Resolver } from 'node:dns/promises';
 import type { Instance } from '@carveout/runtime';
 import { installFromDistribution } from '../apt/install.ts';
@@ -15,6 +16,8 @@ import { throwAway } from '../rabbitmq/throw-away.ts';
 import { zoneFile } from './zone.ts';
 import type { ZoneLines } from './zone.ts';
 
+/** How long it may take to come up, and to answer with what it was given. */
+const ANSWERS_WITHIN_MS = 20_000;
 const FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
 /**
@@ -65,7 +68,7 @@ export async function startPrivateDns(knotd: string): Promise<PrivateDns> {
     add(started);
     running = started;
     const answers = (): Promise<boolean> => holds(address, serial);
-    const notUp = await waitUntilUp({ process: started, logFile: logFile!, answers, within: 20_000 });
+    const notUp = await waitUntilUp({ process: started, logFile: logFile!, answers, within: ANSWERS_WITHIN_MS });
     if (notUp !== undefined) throw new Error(`Knot DNS: ${notUp}`);
   };
   await start();
@@ -75,7 +78,12 @@ export async function startPrivateDns(knotd: string): Promise<PrivateDns> {
       writeFileSync(zone!, zoneFile(++serial, services, more));
       const control = findProgram('knotc', FOLDERS)!;
       const done = await run(control, ['-c', configuration!, '-b', 'zone-reload', 'svc.cluster.local']);
-      if (!done.ok || !(await holds(address, serial))) throw new Error(`Knot DNS did not reload: ${done.output}`);
+      if (!done.ok) throw new Error(`Knot DNS did not reload: ${done.output}`);
+      const until = Date.now() + ANSWERS_WITHIN_MS;
+      while (!(await holds(address, serial))) {
+        if (Date.now() > until) throw new Error(`Knot DNS does not answer with what it was given: ${done.output}`);
+        await sleep(50);
+      }
     },
     stop: () => end(running!, []),
     start,
