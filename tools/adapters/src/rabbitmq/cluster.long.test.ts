@@ -97,12 +97,12 @@ it('serves and listens where the node that keeps a classic queue is down already
   await eventually('it is healthy', () => second.calls.health() === undefined && second.events.health() === undefined);
   await first.calls.stop(0);
   // Its caller learns of the other lane from the first call that nobody takes.
-  await eventually('calls are answered', async () => (await call(second, 'late', 1, 2_000)).kind === 'value', 10_000);
+  await eventually('calls are answered', async () => (await call(second, 'late', 1, 2_000)).kind === 'value', 60_000);
   await home.start();
   await eventually(
     'the spare queue has gone with its last consumer',
     async () => (await queuesSeenBy(survivor)).every(({ name }) => name !== 'carveout.late.calls.spare'),
     60_000,
   );
-  await eventually('calls are answered', async () => (await call(second, 'late', 2, 2_000)).kind === 'value', 10_000);
+  await eventually('calls are answered', async () => (await call(second, 'late', 2, 2_000)).kind === 'value', 60_000);
 }, 240_000);

@@ -1,7 +1,9 @@
+import type { CallReply } from '@carveout/runtime';
 import { testVhost } from '@carveout/testing/vitest';
 import { expect, it } from 'vitest';
 import { proxyMaker } from '../fixture/broker-proxy.ts';
 import { event, linkMaker, send } from '../fixture/links.ts';
+import type { Pending } from '../fixture/links.ts';
 import { news, watchMaker } from '../fixture/watch.ts';
 
 const vhost = testVhost();
@@ -23,15 +25,19 @@ it('refuses calls once as many bytes wait as may, though nobody says that the br
   const watched = await watch({ caller, host, module: 'stalled', what: ['calls'] });
   await watched.worksAgain();
   way.stall();
-  const pending = [];
+  const pending: Pending[] = [];
+  const replies: CallReply[] = [];
   for (let count = 0; count < 500; count += 1) {
-    pending.push(send(caller, 'stalled', payload));
+    const one = send(caller, 'stalled', payload);
+    pending.push(one);
+    void one.answer.then((reply) => replies.push(reply));
     if (count % 20 === 0) await turn();
   }
   const refused = pending.filter(({ settled }) => settled);
   const held = (pending.length - refused.length) * payload.length;
   expect(held).toBeLessThan(limits.bufferedBytes + SYSTEM_BYTES);
-  expect(await refused.at(-1)!.answer).toMatchObject({ kind: 'not-sent', code: 'CARV-365' });
+  // Those after it may be refused because the broker has hung up.
+  expect(replies[0]).toMatchObject({ kind: 'not-sent', code: 'CARV-365' });
   // The broker misses this side's heartbeats and hangs up.
   await watched.worksAgain();
 });
