@@ -6,7 +6,7 @@ import type { PrivateConsul } from '@carveout/testing/backing';
 import { createConsulDiscovery } from './index.ts';
 
 const ROOT = '0e1a62b6-5d0f-4a49-9c7c-0d1f6f3f5a01';
-const soon = { timeout: 10_000, interval: 50 };
+const soon = { timeout: 20_000, interval: 50 };
 const instance: Instance = {
   ...{ id: 'i-1', host: '10.0.0.1', ports: { http: 80 } },
   ...{ secure: false, metadata: {} },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startPrivateEureka } from '@carveout/testing/backing';
+import { forRestarts, freePort, startPrivateEureka } from '@carveout/testing/backing';
 import type { PrivateEureka } from '@carveout/testing/backing';
 import type { DiscoveryWorld } from '@carveout/testing/conformance/discovery';
 import { discoveryConformance, keptLog } from '@carveout/testing/conformance/discovery';
@@ -28,7 +28,7 @@ const plants = {
 
 /** One server for all worlds: it goes away, and comes back with nothing, behind a front. restart.int.test.ts kills one. */
 discoveryConformance('Eureka', async (): Promise<DiscoveryWorld> => {
-  const front = await frontOf(server.url);
+  const front = await frontOf(server.url, await freePort(undefined, forRestarts));
   const { log, lines } = keptLog();
   const opened: Discovery[] = [];
   return {

@@ -5,7 +5,7 @@ import type { AnsweringServer } from './fixture/answering-server.ts';
 import { answeringServer, recordAt, registryText, says } from './fixture/answering-server.ts';
 import { createEurekaDiscovery } from './index.ts';
 
-const soon = { timeout: 10_000, interval: 10 };
+const soon = { timeout: 20_000, interval: 10 };
 
 let server: AnsweringServer;
 let discovery: Discovery;

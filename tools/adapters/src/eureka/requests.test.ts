@@ -7,7 +7,7 @@ import { answeringServer, recordAt, registryText, says } from './fixture/answeri
 import { createEurekaDiscovery } from './index.ts';
 import type { EurekaOptions } from './index.ts';
 
-const soon = { timeout: 10_000, interval: 10 };
+const soon = { timeout: 20_000, interval: 10 };
 const orders: Instance = {
   id: 'host/7 a',
   host: '10.0.0.7',

@@ -8,7 +8,7 @@ import { createEurekaDiscovery } from './index.ts';
 
 const sense = registryText(recordAt('10.0.0.1'));
 const more = registryText(recordAt('10.0.0.1'), recordAt('10.0.0.2'));
-const soon = { timeout: 10_000, interval: 10 };
+const soon = { timeout: 20_000, interval: 10 };
 
 let server: AnsweringServer;
 let discovery: Discovery;

@@ -9,7 +9,7 @@ import { Note, noteIds, notes, notesStore, runAs, silent } from './fixture/notes
 import type { NotesOptions } from './fixture/notes.ts';
 import { migrate } from './migrate.ts';
 
-const soon = { timeout: 15_000, interval: 50 };
+const soon = { timeout: 20_000, interval: 50 };
 const stores: Store<EntityManager>[] = [];
 
 async function started(options: NotesOptions): Promise<Store<EntityManager>> {

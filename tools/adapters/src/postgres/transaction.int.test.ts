@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { Note, noteIds, notes, notesStore, runAs } from './fixture/notes.ts';
 
 const database = testDatabase();
-const soon = { timeout: 15_000, interval: 20 };
+const soon = { timeout: 20_000, interval: 20 };
 let store: Store<EntityManager>;
 
 /** The advisory lock that commits of notes named `slow …` wait for. */

@@ -2,6 +2,7 @@ export type { BackingOptions, BackingOrigin, BackingUse } from './backing-use.ts
 export { developmentFolders, keptFolder, testFolders } from './folders.ts';
 export type { BackingFolders } from './folders.ts';
 export { BackingUnavailable } from './errors/backing-unavailable.ts';
+export { forRestarts, freePort } from './processes/free-port.ts';
 export { usePostgres } from './postgres/use-postgres.ts';
 export { createDatabase } from './postgres/create-database.ts';
 export type { CreatedDatabase } from './postgres/create-database.ts';

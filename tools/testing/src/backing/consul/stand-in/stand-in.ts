@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { forRestarts, freePort } from '../../processes/free-port.ts';
 import type { PrivateConsul } from '../private-consul.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Definition } from './catalogue.ts';
@@ -29,8 +29,8 @@ export async function startStandIn(): Promise<PrivateConsul> {
     server.closeAllConnections();
     await closed;
   };
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort(undefined, forRestarts);
+  await listen(port);
   return {
     url: `http://127.0.0.1:${port}`,
     kind: 'a stand-in for Consul',
