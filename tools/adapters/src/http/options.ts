@@ -1,16 +1,8 @@
 import { CarveoutError } from '@carveout/runtime';
 import type { Directory, Networks } from '@carveout/runtime/discovery';
+import { checkLimits } from '../wire/link-options.ts';
+import type { Log } from '../wire/link-options.ts';
 import { optionRefused } from './errors/carv-430-option-refused.ts';
-
-type LogLine = (fields: object, message: string) => void;
-
-/** What is used of a pino logger. */
-export interface Log {
-  readonly debug: LogLine;
-  readonly info: LogLine;
-  readonly warn: LogLine;
-  readonly error: LogLine;
-}
 
 /** Texts in PEM. */
 export interface LinkTls {
@@ -86,8 +78,7 @@ const LIMITS: HttpLinkLimits = {
 /** @throws CarveoutError CARV-430 when an option cannot work. */
 export function settle(options: HttpLinkOptions): Settings {
   const limits = { ...LIMITS, ...options.limits };
-  for (const [name, value] of Object.entries(limits))
-    if (!Number.isInteger(value) || value < 1) refuse(`${name} must be a whole number from 1, not ${value}`);
+  checkLimits(limits, refuse);
   const { secret } = options;
   if (secret !== undefined && !/^[\x21-\x7e]+$/.test(secret))
     refuse('secret must be of visible ASCII characters, without spaces, as a header carries it');

@@ -1,18 +1,10 @@
 import { CarveoutError, MOST_EVENT_BYTES } from '@carveout/runtime';
+import { checkLimits } from '../wire/link-options.ts';
+import type { Log } from '../wire/link-options.ts';
 import { parseAddresses } from './addresses/parse-addresses.ts';
 import type { BrokerAddress } from './addresses/parse-addresses.ts';
 import { optionRefused } from './errors/carv-414-option-refused.ts';
 import { SLOTS } from './events/partition.ts';
-
-type LogLine = (fields: object, message: string) => void;
-
-/** What is used of a pino logger. */
-export interface Log {
-  readonly debug: LogLine;
-  readonly info: LogLine;
-  readonly warn: LogLine;
-  readonly error: LogLine;
-}
 
 export interface RabbitmqOptions {
   /**
@@ -105,8 +97,7 @@ const HOST = /^[A-Za-z0-9._@:-]{1,100}$/;
 export function settle(options: RabbitmqOptions): Settings {
   const limits = { ...LIMITS, ...options.limits };
   const { partitions = 4, prefetch = 100, host, log } = options;
-  for (const [name, value] of Object.entries({ ...limits, prefetch }))
-    if (!Number.isInteger(value) || value < 1) refuse(`${name} must be a whole number from 1, not ${value}`);
+  checkLimits({ ...limits, prefetch }, refuse);
   if (limits.messageBytes < MOST_EVENT_BYTES)
     refuse(
       `messageBytes must be at least ${MOST_EVENT_BYTES}, the size of the largest event, not ${limits.messageBytes}`,

@@ -3,7 +3,7 @@ import { decodeCall } from '../../wire/call-codec.ts';
 import type { DecodedCall } from '../../wire/call-codec.ts';
 import type { RunningCalls } from '../../wire/running-calls.ts';
 import { failures } from '../failures.ts';
-import type { Log } from '../options.ts';
+import type { Log } from '../../wire/link-options.ts';
 
 export interface HostingOptions {
   readonly module: string;

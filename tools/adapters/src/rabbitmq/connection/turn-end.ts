@@ -1,4 +1,4 @@
-import type { Log } from '../options.ts';
+import type { Log } from '../../wire/link-options.ts';
 
 /**
  * Runs what was gathered during one round of the event loop, once, when the round's input has been handled: that is
