@@ -89,7 +89,7 @@ describe('what runs before the proxy', () => {
     expect(upstream.seen).toHaveLength(1);
   });
 
-  it('sees the answer in the context, and failures as rejections', async () => {
+  it('sees the answer before it is sent, and failures as rejections', async () => {
     const upstream = await openUpstream({
       answer: (_, response) => {
         response.setHeader('ETag', '"1"');
@@ -104,7 +104,8 @@ describe('what runs before the proxy', () => {
           async (context, next) => {
             try {
               await next();
-              seen.push([context.status, context.response.get('ETag'), String(context.body)]);
+              const { status, headers, body } = requestState(context).answer!;
+              seen.push([status, headers['etag'], String(body)]);
             } catch (error) {
               seen.push((error as Error).name);
               throw error;

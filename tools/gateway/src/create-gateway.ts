@@ -28,8 +28,8 @@ export interface GatewayOptions {
   readonly upstreams: Upstreams;
   /**
    * What runs between the match and the proxy, in this order: identification, rates, access, cache. Each may
-   * answer by itself, and each reads the request with `requestState`. `next()` leaves the answer in `context.status`, its
-   * headers and `context.body`, a buffer or a stream; it rejects where there is none. A request with OPTIONS comes this
+   * answer by itself, and each reads the request with `requestState`. `next()` leaves an instance's answer in
+   * `requestState(context).answer`, where it can be changed until it is sent; it rejects where there is none. A request with OPTIONS comes this
    * far too, under the route that it asks about; it is never passed on.
    */
   readonly before?: readonly Middleware[] | undefined;
@@ -64,7 +64,7 @@ export function createGateway(options: GatewayOptions): Koa {
   app.use(observeRequests(metrics));
   app.use(limitStalls(upstreams.stallMs));
   app.use(lingerOverBodies(lingerMs));
-  app.use(answerProblems(log));
+  app.use(answerProblems(log, lingerMs));
   app.use(refuseOdd);
   app.use(healthByStatus(options.live, options.ready));
   app.use(ownPages(options));
@@ -72,7 +72,7 @@ export function createGateway(options: GatewayOptions): Koa {
   app.use(matchRoute(new Matcher(options.routes)));
   for (const middleware of options.before ?? []) app.use(middleware);
   app.use(answerOptions);
-  app.use(proxy({ forwarder, inward, sessionCookie, lingerMs }));
+  app.use(proxy({ forwarder, inward, sessionCookie }));
   app.on('error', (error: Error, context?: Context) => {
     // What reaches this place broke while an answer was being written: the client has left, or an instance has.
     log.debug({ correlation: requestIdOf(context), err: error }, 'an answer could not be written to its end');

@@ -13,6 +13,8 @@ export function observeRequests(metrics: GatewayMetrics): Middleware {
     const arrival = arrivalOf(context);
     metrics.began();
     onceOver(req, res, () => {
+      arrival.isOver = true;
+      arrival.whenOver?.();
       const status = res.headersSent ? res.statusCode : CLIENT_LEFT;
       metrics.ended(method, arrival.route, status, (performance.now() - arrival.at) / 1_000);
     });

@@ -8,7 +8,7 @@ import { allowOrigins } from './origins/allow-origins.ts';
 import { gatewayKey } from './principal/gateway-key.ts';
 import { passPrincipal } from './principal/pass-principal.ts';
 import { PrincipalSigner } from './principal/principal-signer.ts';
-import { limitRates, limitUnknownTokens } from './rates/limit-rates.ts';
+import { limitRates } from './rates/limit-rates.ts';
 import { openRates } from './rates/open-rates.ts';
 import { RouteRates } from './rates/route-rates.ts';
 import { IssuerKeys } from './tokens/issuer-keys.ts';
@@ -50,19 +50,20 @@ export async function openPolicies(options: PoliciesOptions): Promise<Policies> 
   const counts = new RouteRates(gateway.routes, rates.limiterOf);
   const keys = gateway.tokens && new IssuerKeys({ tokens: gateway.tokens, log });
   const tokens = keys && new TokenVerifier(gateway.tokens!, keys, gateway.sessions !== undefined);
-  const identifies = identify({ tokens, sessions: gateway.sessions, log, ...(isSecure && { isSecure }) });
+  const identification = { tokens, sessions: gateway.sessions, log, ...(isSecure && { isSecure }) };
+  const identifies = identify({ ...identification, countUnknown: (context) => counts.countNetwork(context) });
   const passes = passPrincipal(key && new PrincipalSigner(key));
   return {
     origins: allowOrigins(gateway.origins),
     matched: [
-      ...(tokens === undefined ? [] : [limitUnknownTokens(counts, tokens)]),
       identifies,
       limitRates(counts),
       admit,
       cacheAnswers(),
       passes,
     ],
-    identity: [identifies, admit, passes],
+    // Those other gateways count by themselves.
+    identity: [identify(identification), admit, passes],
     close: () => rates.close(),
   };
 }

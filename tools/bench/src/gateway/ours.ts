@@ -5,7 +5,7 @@ import { createGateway, inwardHeaders, openPolicies, routesOf, Upstreams } from 
 import type { Announced, Discovery, See } from '@carveout/runtime';
 import { Balancer, Directory, Networks } from '@carveout/runtime/discovery';
 import { newGatewayKeys } from '@carveout/runtime/inward';
-import { listen } from '@carveout/runtime/process';
+import { allocateYoung, listen } from '@carveout/runtime/process';
 import { parseTopology } from '@carveout/runtime/topology';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey } from 'jose';
@@ -50,6 +50,9 @@ async function openIssuer(): Promise<string> {
   signing = { key: privateKey, issuer };
   return issuer;
 }
+
+// As every process of the kit does.
+allocateYoung();
 
 offer({
   /** As somebody's program would send it with each request. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Middleware } from 'koa';
 
 /**
@@ -12,7 +13,10 @@ export function limitStalls(stallMs: number): Middleware {
       await next();
     } finally {
       // Node takes it back when the answer is out.
-      res.setTimeout(stallMs);
+      if (!isOut(res)) res.setTimeout(stallMs);
     }
   };
 }
+
+/** Whether the system has taken the whole answer, as it does with small ones. */
+const isOut = ({ writableEnded, socket }: ServerResponse): boolean => writableEnded && socket?.writableLength === 0;

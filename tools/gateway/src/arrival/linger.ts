@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline, Transform } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { announcesBody } from '@carveout/runtime/door';
-import type { Context, Middleware } from 'koa';
+import type { Context, Middleware, Next } from 'koa';
 
 /**
  * Sees to answers that are there before the whole body of their request: each says that its connection ends with it, and ends
@@ -11,7 +11,9 @@ import type { Context, Middleware } from 'koa';
  * is never read. Streams are left to who makes them: see `lingering`.
  */
 export function lingerOverBodies(lingerMs: number): Middleware {
-  return async (context, next) => {
+  return (context, next) => (announcesBody(context.req) ? lingered(context, next) : next());
+
+  async function lingered(context: Context, next: Next): Promise<void> {
     await next();
     const { req, res, body, status } = context;
     if (!isBodyUnderWay(context) || !context.writable || context.headerSent) return;
@@ -26,7 +28,7 @@ export function lingerOverBodies(lingerMs: number): Middleware {
     }
     await drained(req, lingerMs);
     res.end();
-  };
+  }
 }
 
 /** Whether an answer would come before the whole body. */

@@ -10,43 +10,51 @@ import { text } from './answer-store.ts';
  */
 const SENT = new Set(['accept', 'accept-language', 'host', 'traceparent', 'x-request-id']);
 
-/** A request as the cache sees it. */
-export interface Asked {
-  readonly key: string;
-  /** Whether the answer is the same for everybody, so that one may be asked for many. */
-  readonly forAnybody: boolean;
-  /** Headers that go inward, and that `Vary` may name. */
-  readonly sent: IncomingHttpHeaders;
-  /** As RFC 9111 looks at it: always a GET, with the client's own directives and credentials. */
-  readonly request: {
-    readonly method: 'GET';
-    readonly url: string;
-    readonly headers: Record<string, string | undefined>;
-  };
-}
-
-export function askedBy(context: Context): Asked {
-  const { route } = requestState(context);
-  const { headers } = context.req;
-  const forAnybody = isForAnybody(route.operation?.access);
-  const sent = forAnybody ? only(headers, (name) => SENT.has(name)) : headers;
-  const told = only(headers, (name) => SENT.has(name) || TOLD.has(name));
-  const url = urlOf(context);
-  const known = (forAnybody ? told : headers) as IncomingHttpHeaders;
-  return {
-    key: keyOf(context, forAnybody, url),
-    forAnybody,
-    sent,
-    request: {
-      method: 'GET',
-      url,
-      headers: Object.fromEntries(Object.entries(known).map(([name, value]) => [name, lowered(name, text(value))])),
-    },
-  };
-}
-
 /** Headers that RFC 9111 itself looks at. */
 const TOLD = new Set(['authorization', 'cache-control', 'pragma']);
+
+/** As RFC 9111 looks at a request: always a GET, with the client's own directives and credentials. */
+interface CacheRequest {
+  readonly method: 'GET';
+  readonly url: string;
+  readonly headers: Record<string, string | undefined>;
+}
+
+/** A request as the cache sees it. What most requests never need is made when it is asked for. */
+export class Asked {
+  /** Whether the answer is the same for everybody, so that one may be asked for many. */
+  readonly forAnybody: boolean;
+  readonly key: string;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #url: string;
+  #sent: IncomingHttpHeaders | undefined;
+  #request: CacheRequest | undefined;
+
+  constructor(context: Context) {
+    this.forAnybody = isForAnybody(requestState(context).route.operation?.access);
+    this.#headers = context.req.headers;
+    this.#url = urlOf(context);
+    this.key = keyOf(context, this.forAnybody, this.#url);
+  }
+
+  /** Headers that go inward, and that `Vary` may name. */
+  get sent(): IncomingHttpHeaders {
+    this.#sent ??= this.forAnybody ? only(this.#headers, (name) => SENT.has(name)) : this.#headers;
+    return this.#sent;
+  }
+
+  get request(): CacheRequest {
+    this.#request ??= { method: 'GET', url: this.#url, headers: this.#told() };
+    return this.#request;
+  }
+
+  #told(): Record<string, string | undefined> {
+    const known = this.forAnybody
+      ? only(this.#headers, (name) => SENT.has(name) || TOLD.has(name))
+      : (this.#headers as Record<string, string | string[]>);
+    return Object.fromEntries(Object.entries(known).map(([name, value]) => [name, lowered(name, text(value))]));
+  }
+}
 
 /** The keys under which an address may be kept for whoever has just changed something there. */
 export function keysOf(context: Context): string[] {
@@ -62,7 +70,7 @@ function keyOf(context: Context, forAnybody: boolean, url: string): string {
   return JSON.stringify([
     forAnybody ? 0 : (principal?.id ?? 1),
     forAnybody ? 0 : principal?.roles,
-    context.get('Host'),
+    context.req.headers.host ?? '',
     url,
   ]);
 }

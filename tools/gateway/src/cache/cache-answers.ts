@@ -2,8 +2,7 @@ import type { Context, Middleware, Next } from 'koa';
 import { requestState } from '../request-state.ts';
 import { AnswerStore, defaultStoreLimits } from './answer-store.ts';
 import type { StoreLimits } from './answer-store.ts';
-import { askedBy, keysOf } from './asked.ts';
-import type { Asked } from './asked.ts';
+import { Asked, keysOf } from './asked.ts';
 import { fetchAnswer } from './fetch-answer.ts';
 import { Fills } from './fills.ts';
 import { sendStored, STALE_IF_ERROR } from './send-stored.ts';
@@ -20,23 +19,26 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
   const bounds = { ...defaultStoreLimits, ...limits };
   const store = new AnswerStore(bounds);
   const fills = new Fills();
-  return async (context, next) => {
+  return (context, next) => {
     const { operation } = requestState(context).route;
     if (operation?.kind !== 'query' || !isAskedWhole(context)) {
-      await next();
-      // RFC 9111, 4.4: what was changed is not as it was kept.
-      if (store.entries > 0 && !SAFE.has(context.method) && context.status < 400)
-        for (const key of keysOf(context)) store.delete(key);
-      return;
+      if (SAFE.has(context.method)) return next();
+      return forgetChanged(context, next);
     }
-    const asked = askedBy(context);
-    await answerFrom(context, next, asked);
+    return answerFrom(context, next, new Asked(context));
   };
+
+  /** RFC 9111, 4.4: what was changed is not as it was kept. */
+  async function forgetChanged(context: Context, next: Next): Promise<void> {
+    await next();
+    const status = requestState(context).answer?.status ?? context.status;
+    if (store.entries > 0 && status < 400) for (const key of keysOf(context)) store.delete(key);
+  }
 
   async function answerFrom(context: Context, next: Next, asked: Asked): Promise<void> {
     const { deadline } = requestState(context);
     for (;;) {
-      const known = store.find(asked.key, asked.sent);
+      const known = store.entries === 0 ? undefined : store.find(asked.key, asked.sent);
       const stale = known?.policy.evaluateRequest(asked.request).revalidation;
       if (known !== undefined && stale === undefined) return sendStored(context, known, 'hit');
       // Somebody fetches it anew already: meanwhile the old one serves (RFC 5861, 3).

@@ -6,11 +6,8 @@ import { Readable } from 'node:stream';
  * @param most bytes that are collected. Of a larger body the stream that is answered gives what was read and then the rest.
  * @throws what breaks the stream: half a body is never taken for a whole one.
  */
-export async function collectBody(body: unknown, most: number): Promise<Buffer | Readable | undefined> {
-  if (body === null || body === undefined) return Buffer.alloc(0);
-  if (typeof body === 'string') return Buffer.from(body);
+export async function collectBody(body: Buffer | Readable, most: number): Promise<Buffer | Readable> {
   if (Buffer.isBuffer(body)) return body;
-  if (!(body instanceof Readable)) return undefined;
   const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const chunks: Buffer[] = [];
   let size = 0;

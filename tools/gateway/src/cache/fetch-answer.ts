@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Context, Next } from 'koa';
+import type { PassedAnswer } from '../answers/passed-answer.ts';
 import { replaceHeaders } from '../answers/replace-headers.ts';
 import { ClientLeft } from '../problems/client-left.ts';
 import { Refusal } from '../problems/refusal.ts';
@@ -8,10 +9,8 @@ import type { AnswerStore, StoredAnswer } from './answer-store.ts';
 import type { Asked } from './asked.ts';
 import { collectBody } from './collect-body.ts';
 import type { Filled } from './fills.ts';
-import { entityTag, keepingPolicy, saysFreshness, stored } from './keep-answer.ts';
-import type { AnswerHeaders } from './keep-answer.ts';
+import { entityTag, keepingPolicy, mayBeKept, saysFreshness, stored } from './keep-answer.ts';
 import { cacheStatus, sendStored, STALE_IF_ERROR } from './send-stored.ts';
-import { setAside } from './set-aside.ts';
 
 export interface Fetching {
   readonly context: Context;
@@ -26,27 +25,29 @@ export interface Fetching {
 /** Asks inward, answers the client, and keeps the answer if it may be kept. Tells whether others can have it. */
 export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
   const { context, asked, known, store } = fetching;
-  const putBack = setAside(context);
+  const state = requestState(context);
   try {
     await askInward(fetching);
-    if (known !== undefined) {
-      const again = confirmed(fetching, known);
-      if (again !== undefined) {
-        if (again === known && isError(context.status)) return sendOld(context, known);
-        clear(context);
-        sendStored(context, again, 'hit; detail=revalidated');
-        return servesOthers(again, asked);
-      }
+    const { answer } = state;
+    // The gateway has answered by itself.
+    if (answer === undefined) return 'not kept';
+    const again = known && confirmed(fetching, known, answer);
+    if (again !== undefined) {
+      if (again === known && isError(answer.status)) return sendOld(context, known);
+      sendStored(context, again, 'hit; detail=revalidated');
+      return servesOthers(again, asked);
     }
     if (context.method !== 'GET') return 'not kept';
-    const answer = await keep(fetching);
-    if (answer === undefined) {
-      context.set('Cache-Status', cacheStatus(known === undefined ? 'fwd=uri-miss' : 'fwd=stale'));
+    const how = known === undefined ? 'fwd=uri-miss' : 'fwd=stale';
+    const kept = await keep(fetching, answer);
+    if (kept === undefined) {
+      answer.headers['cache-status'] = cacheStatus(how);
       return 'not kept';
     }
-    store.set(asked.key, answer);
-    sendStored(context, answer, `${known === undefined ? 'fwd=uri-miss' : 'fwd=stale'}; stored`);
-    return servesOthers(answer, asked);
+    state.answer = undefined;
+    store.set(asked.key, kept);
+    sendStored(context, kept, `${how}; stored`);
+    return servesOthers(kept, asked);
   } catch (error) {
     // Where no instance could be asked, or none answered to the end.
     if (known === undefined || !(error instanceof Refusal) || !isError(error.status)) throw error;
@@ -54,24 +55,32 @@ export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
     if (modified) throw error;
     return sendOld(context, known);
   } finally {
-    putBack();
-    // As the host would have said: nobody keeps what does not say that it may be kept.
-    if (!context.headerSent && !saysFreshness(context.res.getHeaders() as AnswerHeaders))
-      context.set('Cache-Control', 'no-store');
+    keepOutOfCaches(context, state.answer);
   }
 }
 
 const isError = (status: number): boolean => status >= 500;
 
-function clear(context: Context): void {
-  for (const name of Object.keys(context.response.headers)) context.remove(name);
+/** As the host would have said: nobody keeps what does not say that it may be kept. */
+function keepOutOfCaches(context: Context, answer: PassedAnswer | undefined): void {
+  if (answer !== undefined) {
+    if (!saysFreshness(answer.headers)) answer.headers['cache-control'] = 'no-store';
+  } else if (!context.headerSent && !['cache-control', 'expires', 'pragma'].some((name) => context.res.hasHeader(name)))
+    context.set('Cache-Control', 'no-store');
 }
 
 /** Answers with what is kept although it is not fresh (`stale-if-error`), and says that others may have it too. */
 function sendOld(context: Context, known: StoredAnswer): 'stale' {
-  clear(context);
+  drop(context);
   sendStored(context, known, STALE_IF_ERROR);
   return 'stale';
+}
+
+/** What the instance has answered is not passed on. */
+function drop(context: Context): void {
+  const state = requestState(context);
+  if (state.answer?.body instanceof Readable) state.answer.body.destroy();
+  state.answer = undefined;
 }
 
 /** Whether those who have waited can have it: what must be asked for each time again, everybody asks for at once. */
@@ -83,16 +92,16 @@ function servesOthers({ policy }: StoredAnswer, { request }: Asked): 'kept' | 'n
 /** Lets the proxy ask, with the headers that the answer may depend on. */
 async function askInward({ context, next, asked, known }: Fetching): Promise<void> {
   const state = requestState(context);
+  // What goes inward as it came needs no copy.
+  if (known === undefined && !asked.forAnybody) return void (await next());
   const { principal } = state;
   const conditions = known === undefined ? {} : conditionsOf(known, asked);
-  // What goes inward as it came needs no copy.
-  const isAsItCame = known === undefined && asked.sent === context.req.headers;
-  const restore = isAsItCame ? undefined : replaceHeaders(context.req, { ...asked.sent, ...conditions });
+  const restore = replaceHeaders(context.req, { ...asked.sent, ...conditions });
   if (asked.forAnybody && state.route.policy.cache !== undefined) state.principal = undefined;
   try {
     await next();
   } finally {
-    restore?.();
+    restore();
     state.principal = principal;
   }
 }
@@ -104,17 +113,19 @@ function conditionsOf({ policy }: StoredAnswer, { request }: Asked): Record<stri
   );
 }
 
-/** What is kept, when the upstream says that it still holds, or cannot say and it may serve meanwhile (`stale-if-error`). */
-function confirmed({ context, asked, store }: Fetching, known: StoredAnswer): StoredAnswer | undefined {
-  if (context.status !== 304 && !isError(context.status)) return undefined;
-  const { policy, modified, matches } = known.policy.revalidatedPolicy(asked.request, {
-    status: context.status,
-    headers: lowerCased(context),
-  });
+/**
+ * What is kept, when the instance says that it still holds, or cannot say and it may serve meanwhile (`stale-if-error`). The
+ * instance's own answer is dropped then.
+ */
+function confirmed(
+  { context, asked, store }: Fetching,
+  known: StoredAnswer,
+  { status, headers }: PassedAnswer,
+): StoredAnswer | undefined {
+  if (status !== 304 && !isError(status)) return undefined;
+  const { policy, modified, matches } = known.policy.revalidatedPolicy(asked.request, { status, headers });
   if (modified) return undefined;
-  const { body } = context;
-  if (body instanceof Readable) body.destroy();
-  context.body = null;
+  drop(context);
   if (!matches) {
     store.delete(asked.key);
     return known;
@@ -125,29 +136,24 @@ function confirmed({ context, asked, store }: Fetching, known: StoredAnswer): St
 }
 
 /** Collects an answer that may be kept; undefined for one that may not, which goes on to the client as it comes. */
-async function keep({ context, asked, bodyBytes }: Fetching): Promise<StoredAnswer | undefined> {
+async function keep({ context, asked, bodyBytes }: Fetching, answer: PassedAnswer): Promise<StoredAnswer | undefined> {
+  const { status, headers } = answer;
   const cacheMs = requestState(context).route.policy.cache;
-  if (asked.forAnybody && cacheMs !== undefined && context.status === 200 && !saysFreshness(lowerCased(context)))
-    context.set('Cache-Control', `max-age=${Math.floor(cacheMs / 1_000)}`);
-  const { status } = context;
-  if (keepingPolicy(asked, status, lowerCased(context)) === undefined) return undefined;
-  const { 'content-type': type, 'content-length': announced } = lowerCased(context);
-  const body = await collectBody(context.body, bodyBytes).catch((error: unknown) => {
+  if (asked.forAnybody && cacheMs !== undefined && status === 200 && !saysFreshness(headers))
+    headers['cache-control'] = `max-age=${Math.floor(cacheMs / 1_000)}`;
+  // Most are told by this alone, before anything is made for a closer look.
+  if (!mayBeKept(context.req.headers.authorization, headers)) return undefined;
+  if (keepingPolicy(asked, status, headers) === undefined) return undefined;
+  const announced = headers['content-length'];
+  const body = await collectBody(answer.body, bodyBytes).catch((error: unknown) => {
     throw cutOff(context, error);
   });
-  if (body === undefined) return undefined;
-  if (!Buffer.isBuffer(body)) {
-    context.body = body;
-    if (announced !== undefined) context.set('Content-Length', announced);
-    return undefined;
-  }
+  answer.body = body;
+  if (!Buffer.isBuffer(body)) return undefined;
   if (announced !== undefined && Number(announced) !== body.length)
     throw cutOff(context, new Error('an answer ended before its announced length'));
   if (body.length > bodyBytes) return undefined;
-  if (asked.forAnybody && status === 200 && lowerCased(context)['etag'] === undefined)
-    context.set('ETag', entityTag(body));
-  if (type !== undefined) context.set('Content-Type', type);
-  const headers = lowerCased(context);
+  if (asked.forAnybody && status === 200) headers['etag'] ??= entityTag(body);
   const policy = keepingPolicy(asked, status, headers);
   return policy && stored(asked, policy, status, body, headers);
 }
@@ -156,16 +162,4 @@ async function keep({ context, asked, bodyBytes }: Fetching): Promise<StoredAnsw
 function cutOff({ res, req }: Context, cause: unknown): Error {
   if (res.destroyed || req.socket.destroyed) return new ClientLeft();
   return new Refusal(502, undefined, 'No answer came. Try again in a moment.', { cause });
-}
-
-function lowerCased({ response }: Context): Record<string, string | string[]> {
-  // Node gives the names in lower case.
-  const all = response.headers as Record<string, string | string[] | number | undefined>;
-  // Without a prototype: a header may bear any name.
-  const headers = Object.create(null) as Record<string, string | string[]>;
-  for (const name in all) {
-    const value = all[name];
-    if (value !== undefined) headers[name] = Array.isArray(value) ? value : String(value);
-  }
-  return headers;
 }

@@ -14,7 +14,7 @@ const OVERHEAD = 1_024;
 
 /** Whether an answer says anything of how long it may be kept. */
 export function saysFreshness(headers: AnswerHeaders): boolean {
-  return ['cache-control', 'expires', 'pragma'].some((name) => headers[name] !== undefined);
+  return headers['cache-control'] !== undefined || headers['expires'] !== undefined || headers['pragma'] !== undefined;
 }
 
 /**
@@ -22,7 +22,6 @@ export function saysFreshness(headers: AnswerHeaders): boolean {
  * with `Set-Cookie`, nothing in part, nothing encoded that does not say that it depends on `Accept-Encoding`.
  */
 export function keepingPolicy(asked: Asked, status: number, headers: AnswerHeaders): CachePolicy | undefined {
-  if (!mayBeKept(asked, headers)) return undefined;
   const varied = variedBy(headers);
   if (headers['set-cookie'] !== undefined || headers['content-range'] !== undefined || varied.includes('*'))
     return undefined;
@@ -54,10 +53,14 @@ export function stored(
   };
 }
 
-/** Whether it is worth a closer look: what fails here is never stored, or could never be used again. Spares most answers the rest. */
-function mayBeKept({ request }: Asked, headers: AnswerHeaders): boolean {
+/**
+ * Whether an answer is worth a closer look: what fails here is never stored, or could never be used again.
+ *
+ * @param authorization what the request says of who makes it.
+ */
+export function mayBeKept(authorization: string | undefined, headers: AnswerHeaders): boolean {
   // RFC 9111, 3.5: to a request with credentials only what says so.
-  if (request.headers['authorization'] !== undefined)
+  if (authorization !== undefined)
     return /must-revalidate|public|s-maxage/i.test(text(headers['cache-control']) ?? '');
   return saysFreshness(headers) || headers['etag'] !== undefined || headers['last-modified'] !== undefined;
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import type { Refusal } from '../answers/refuse.ts';
+import { requestState } from '../request-state.ts';
 
 /** How it was found out who makes a request. */
 export interface Identity {
@@ -10,12 +11,7 @@ export interface Identity {
 }
 
 const NOTHING: Identity = { by: 'nothing' };
-const identities = new WeakMap<object, Identity>();
 
-export function rememberIdentity({ req }: Pick<Context, 'req'>, identity: Identity): void {
-  identities.set(req, identity);
-}
-
-export function identityOf({ req }: Pick<Context, 'req'>): Identity {
-  return identities.get(req) ?? NOTHING;
+export function identityOf(context: Pick<Context, 'req'>): Identity {
+  return requestState(context).identity ?? NOTHING;
 }

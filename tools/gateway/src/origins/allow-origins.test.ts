@@ -81,9 +81,16 @@ describe('pages of other origins', () => {
   });
 
   it('are not spoken of without an Origin, but caches are told', async () => {
-    const { url } = await open([]);
+    const { url } = await open();
     const { headers } = await send(url);
     expect(headers.vary).toBe('Origin');
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('change nothing where none is listed', async () => {
+    const { url } = await open([]);
+    const { headers } = await send(url, { origin: SHOP });
+    expect(headers.vary).toBeUndefined();
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });
 });

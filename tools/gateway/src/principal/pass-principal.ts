@@ -1,26 +1,34 @@
 import { PRINCIPAL_HEADER } from '@carveout/runtime/inward';
-import type { Context, Middleware } from 'koa';
+import type { Context, Middleware, Next } from 'koa';
 import { replaceHeaders } from '../answers/replace-headers.ts';
 import { requestState } from '../request-state.ts';
+import type { RequestState } from '../request-state.ts';
 import type { PrincipalSigner } from './principal-signer.ts';
 
-const signed = new WeakMap<object, string>();
+const HEADER = PRINCIPAL_HEADER.toLowerCase();
 
 /**
  * Signs who makes a request. What a client sent under the header's name is taken out of the request; the proxy sends what
  * `inwardHeaders` says. Runs last, since a cache may ask on behalf of everybody.
  */
 export function passPrincipal(signer: PrincipalSigner | undefined): Middleware {
-  return async (context, next) => {
-    if (PRINCIPAL_HEADER.toLowerCase() in context.req.headers) {
-      const { [PRINCIPAL_HEADER.toLowerCase()]: _forged, ...others } = context.req.headers;
+  return (context, next) => {
+    if (context.req.headers[HEADER] !== undefined) {
+      const { [HEADER]: _forged, ...others } = context.req.headers;
       replaceHeaders(context.req, others);
     }
-    const { principal } = requestState(context);
-    if (signer !== undefined && principal !== undefined) signed.set(context.req, await signer.sign(principal));
-    else signed.delete(context.req);
+    const state = requestState(context);
+    const { principal } = state;
+    const header = principal && signer?.sign(principal);
+    if (typeof header === 'object') return signedLater(state, header, next);
+    state.signedPrincipal = header;
     return next();
   };
+}
+
+async function signedLater(state: RequestState, header: Promise<string>, next: Next): Promise<void> {
+  state.signedPrincipal = await header;
+  await next();
 }
 
 /** What the proxy adds to a request on its way inward, after it has taken out what clients may not say. */
@@ -30,6 +38,6 @@ export function inwardHeaders(context: Pick<Context, 'req'>): Readonly<Record<st
 }
 
 /** Who makes a request, signed; undefined for nobody. */
-export function signedPrincipal({ req }: Pick<Context, 'req'>): string | undefined {
-  return signed.get(req);
+export function signedPrincipal(context: Pick<Context, 'req'>): string | undefined {
+  return requestState(context).signedPrincipal;
 }

@@ -14,7 +14,8 @@ const REUSE_MS = 30_000;
 const MOST_KEPT = 10_000;
 
 interface Signed {
-  readonly header: Promise<string>;
+  /** A promise while it is being made. */
+  header: string | Promise<string>;
   /** Epoch ms. */
   readonly until: number;
 }
@@ -32,14 +33,19 @@ export class PrincipalSigner {
   }
 
   /** The header's value; the same one for the same principal for 30 s. */
-  sign(principal: Principal): Promise<string> {
+  sign(principal: Principal): string | Promise<string> {
     const name = JSON.stringify([principal.id, principal.roles]);
     const now = this.#now();
     const known = this.#kept.get(name);
     // One from the future was made before the clock was set back: a deployable would not take it yet.
     if (known !== undefined && known.until > now && known.until - now <= REUSE_MS) return known.header;
     const header = this.#make(principal, Math.floor(now / 1_000));
-    this.#kept.set(name, { header, until: now + REUSE_MS });
+    const made: Signed = { header, until: now + REUSE_MS };
+    this.#kept.set(name, made);
+    header.then(
+      (text) => (made.header = text),
+      () => this.#kept.delete(name),
+    );
     return header;
   }
 

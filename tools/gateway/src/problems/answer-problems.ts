@@ -5,29 +5,32 @@ import type { Problem } from '@carveout/runtime/door';
 import { fault } from '@carveout/runtime/errors';
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { putAdded } from '../answers/add-header.ts';
+import { sendAnswer } from '../answers/send-answer.ts';
 import { arrivalOf } from '../arrival/arrival.ts';
-import { isBodyUnderWay } from '../arrival/linger.ts';
+import type { Arrival } from '../arrival/arrival.ts';
 import { ClientLeft } from './client-left.ts';
 import { Refusal } from './refusal.ts';
-
-/** More than this is not copied. */
-const ONE_PIECE_BYTES = 16_384;
 
 const SECURITY = Object.entries(SECURITY_HEADERS);
 
 /**
  * Turns every error and every bare status into problem details (RFC 9457) of the door's shape, logs what broke, and
- * gives the gateway's own answers their security headers. An instance's answer has its own.
+ * gives the gateway's own answers their security headers. An instance's answer has its own, and is sent as it is.
+ *
+ * @param lingerMs milliseconds for which the rest of a body is thrown away where an instance has answered before its end.
  */
-export function answerProblems(log: Logger): Middleware {
+export function answerProblems(log: Logger, lingerMs = 1_000): Middleware {
   return async (context, next) => {
     const arrival = arrivalOf(context);
     try {
       await next();
-      if (arrival.passedOn) return send(context);
+      const answer = arrival.matched?.answer;
+      if (answer !== undefined) return sendAnswer(context, answer, lingerMs);
       const { status } = context;
       if (status >= 400 && (context.body ?? null) === null) tell(context, plainProblem(status, arrival.requestId));
     } catch (error) {
+      dropAnswer(arrival);
       if (error instanceof ClientLeft) {
         context.respond = false;
         context.res.destroy();
@@ -40,21 +43,14 @@ export function answerProblems(log: Logger): Middleware {
     }
     const { res } = context;
     for (const [name, value] of SECURITY) if (!res.hasHeader(name)) res.setHeader(name, value);
+    putAdded(context);
   };
 }
 
-/**
- * Sends a small body in one piece with its head: Node writes a buffer behind the head as a piece of its own, which takes
- * the kernel three times as long. The head of a streamed one goes ahead: its first piece may be long in coming.
- */
-function send(context: Context): void {
-  const { body, res } = context;
-  if (body instanceof Readable && context.writable) res.flushHeaders();
-  // Whoever sees to the rest of the request's body sends it.
-  if (isBodyUnderWay(context)) return;
-  if (!Buffer.isBuffer(body) || body.length > ONE_PIECE_BYTES || context.method === 'HEAD' || !context.writable) return;
-  context.respond = false;
-  res.end(body.toString('latin1'), 'latin1');
+/** What came of an answer that is not sent in the end: its instance need not go on. */
+function dropAnswer({ matched }: Arrival): void {
+  const body = matched?.answer?.body;
+  if (body instanceof Readable) body.destroy();
 }
 
 function tell(context: Context, problem: Problem): void {

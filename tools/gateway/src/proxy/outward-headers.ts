@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AnswerHeaders } from '../answers/passed-answer.ts';
 import { listedIn } from './inward-headers.ts';
 
 /** What concerns the connection to the instance alone (RFC 9110 §7.6.1), what is set here, and what tells of the inside. */
@@ -16,14 +17,18 @@ const NOT_PASSED = new Set([
   'x-powered-by',
 ]);
 
-/** Puts an instance's headers on the answer, as they are. */
-export function passHeaders(headers: IncomingHttpHeaders, response: ServerResponse): void {
+/** What the gateway alone has a word on: who is meant inside, and which pages of others may read answers. */
+const OWN_WORDS = /^(?:carveout-|access-control-)/;
+
+/** An instance's headers as they go outward. */
+export function outwardHeaders(headers: IncomingHttpHeaders): AnswerHeaders {
   const listed = listedIn(headers.connection);
+  const outward: AnswerHeaders = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value === undefined || NOT_PASSED.has(name) || name.startsWith('carveout-')) continue;
-    if (listed?.has(name) === true) continue;
-    response.setHeader(name, value);
+    if (value === undefined || NOT_PASSED.has(name) || OWN_WORDS.test(name) || listed?.has(name) === true) continue;
+    outward[name] = value;
   }
-  response.setHeader('via', headers['via'] === undefined ? '1.1 carveout' : `${headers['via']}, 1.1 carveout`);
+  outward['via'] = headers['via'] === undefined ? '1.1 carveout' : `${headers['via']}, 1.1 carveout`;
+  return outward;
 }

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { onceOver } from '@carveout/runtime/door';
+import { announcesBody } from '@carveout/runtime/door';
 import { notSent, outcomeUnknown, overloaded } from '@carveout/runtime/errors';
 import type { Context, Middleware } from 'koa';
 import { arrivalOf } from '../arrival/arrival.ts';
-import { isBodyUnderWay, lingering } from '../arrival/linger.ts';
 import { ClientLeft } from '../problems/client-left.ts';
 import { Refusal } from '../problems/refusal.ts';
 import { requestState } from '../request-state.ts';
@@ -12,8 +10,8 @@ import type { Answer, Attempt } from './attempt.ts';
 import type { Forwarded, Forwarder } from './forwarder.ts';
 import { inwardHeaders } from './inward-headers.ts';
 import type { Headers } from './inward-headers.ts';
-import { passHeaders } from './outward-headers.ts';
-import { readBody } from './request-body.ts';
+import { outwardHeaders } from './outward-headers.ts';
+import { bodyless, readBody } from './request-body.ts';
 
 /** Sees the headers of a request before they go inward, once, and may change them: to say who makes it, for one. */
 export type Inward = (context: Context, headers: Headers) => void | Promise<void>;
@@ -23,29 +21,26 @@ export interface ProxyOptions {
   readonly inward?: Inward | undefined;
   /** Name of the cookie that only the gateway reads. */
   readonly sessionCookie?: string | undefined;
-  /** Milliseconds for which the rest of a body is thrown away where the answer has come before its end. */
-  readonly lingerMs: number;
 }
 
-/** Passes a matched request on to an instance, and its answer back: `context.body` is a buffer or a stream of it. */
-export function proxy({ forwarder, inward, sessionCookie, lingerMs }: ProxyOptions): Middleware {
+/** Passes a matched request on to an instance. Its answer is in `requestState(context).answer` then. */
+export function proxy({ forwarder, inward, sessionCookie }: ProxyOptions): Middleware {
   return async (context) => {
     const { req, res, method } = context;
     const arrival = arrivalOf(context);
     const state = requestState(context);
     const { route, requestId, deadline } = state;
     let attempt: Attempt | undefined;
-    let left = false;
-    onceOver(req, res, () => {
-      left = true;
-      attempt?.giveUp('left');
-    });
-    const body = await readBody(req, res, route.policy.body, arrival.awaitsContinue);
+    arrival.whenOver = () => attempt?.giveUp('left');
+    const body = announcesBody(req)
+      ? await readBody(req, res, route.policy.body, arrival.awaitsContinue)
+      : bodyless(req);
     const headers = inwardHeaders(context, state, sessionCookie);
     const key = method === 'GET' || method === 'HEAD' ? undefined : keyOf(headers);
     if (body.length !== undefined && body.stream !== undefined) headers['content-length'] = String(body.length);
-    await inward?.(context, headers);
-    if (left) throw new ClientLeft();
+    const telling = inward?.(context, headers);
+    if (telling !== undefined) await telling;
+    if (arrival.isOver) throw new ClientLeft();
     const { module } = route;
     const target = req.url!;
     const forwarded = await forwarder.forward(
@@ -55,8 +50,8 @@ export function proxy({ forwarder, inward, sessionCookie, lingerMs }: ProxyOptio
       },
     );
     if (forwarded.kind === 'answered') {
-      arrival.passedOn = true;
-      passOn(context, forwarded, lingerMs);
+      const { status, body: answered } = forwarded;
+      state.answer = { status, headers: outwardHeaders(forwarded.headers), body: answered };
     } else throw failure(forwarded, key);
   };
 }
@@ -70,24 +65,6 @@ function keyOf(headers: Headers): string {
   const key = given === '' ? randomUUID() : given;
   headers['idempotency-key'] = key;
   return key;
-}
-
-function passOn(context: Context, { status, headers, body }: Answer, lingerMs: number): void {
-  const { res } = context;
-  context.status = status;
-  if (context.method === 'HEAD' || status === 204 || status === 304) {
-    // A stream is left where a HEAD was answered with one: nothing comes of it.
-    if (body instanceof Readable) body.resume();
-  } else {
-    // Koa guesses where nothing is said; what the instance says, also by silence, is passed on.
-    const type = headers['content-type'];
-    res.setHeader('Content-Type', type ?? 'unsaid');
-    const isEarly = body instanceof Readable && isBodyUnderWay(context);
-    context.body = isEarly ? lingering(body, context.req, lingerMs) : body;
-    if (isEarly) res.setHeader('Connection', 'close');
-    if (type === undefined) res.removeHeader('Content-Type');
-  }
-  passHeaders(headers, res);
 }
 
 function failure(forwarded: Exclude<Forwarded, Answer>, key: string | undefined): Error {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { announcesBody, BodyRefused } from '@carveout/runtime/door';
+import { BodyRefused } from '@carveout/runtime/door';
 import { ClientLeft } from '../problems/client-left.ts';
 
 /** A body of at most so many bytes is kept until the answer is there, so that it can be sent again. */
@@ -18,8 +18,13 @@ export interface RequestBody {
 const NONE: RequestBody = { kept: undefined, stream: undefined, length: undefined };
 const EMPTY: RequestBody = { kept: Buffer.alloc(0), stream: undefined, length: undefined };
 
+/** The body of a request that announces none: a POST may say that it is empty. */
+export function bodyless({ headers }: IncomingMessage): RequestBody {
+  return headers['content-length'] === '0' ? EMPTY : NONE;
+}
+
 /**
- * Begins to read the body of a request: small ones to their end.
+ * Begins to read the body of a request that announces one: small ones to their end.
  *
  * @param most bytes that it may have. A body that is streamed is counted on the way, and fails beyond.
  * @throws BodyRefused with 413 when it is larger; ClientLeft when the client goes before its end.
@@ -30,7 +35,6 @@ export async function readBody(
   most: number,
   awaitsContinue: boolean,
 ): Promise<RequestBody> {
-  if (!announcesBody(request)) return request.headers['content-length'] === '0' ? EMPTY : NONE;
   const declared = request.headers['content-length'];
   const length = declared === undefined ? undefined : Number(declared);
   if (length !== undefined && length > most) throw tooLarge();

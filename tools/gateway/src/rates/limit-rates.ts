@@ -1,8 +1,5 @@
 import type { Middleware } from 'koa';
-import { identityOf } from '../identity/identity.ts';
 import { requestState } from '../request-state.ts';
-import { authorizationOf } from '../tokens/bearer-token.ts';
-import type { TokenVerifier } from '../tokens/verify-tokens.ts';
 import type { RouteRates } from './route-rates.ts';
 
 /**
@@ -11,21 +8,11 @@ import type { RouteRates } from './route-rates.ts';
  */
 export function limitRates(rates: RouteRates): Middleware {
   return async (context, next) => {
-    const { principal } = requestState(context);
-    const byToken = identityOf(context).by === 'token' && principal !== undefined;
-    const allowed = byToken ? await rates.countToken(context, principal.id) : await rates.countNetwork(context);
-    return allowed ? next() : undefined;
-  };
-}
-
-/**
- * Counts requests with tokens that are not known yet by their client's network, before anything is found out about them:
- * verifying costs most of all that the gateway does, and may wait for the issuer. Runs before the tokens are looked at.
- */
-export function limitUnknownTokens(rates: RouteRates, tokens: Pick<TokenVerifier, 'knows'>): Middleware {
-  return async (context, next) => {
-    const authorization = authorizationOf(context.req);
-    const isUnknown = typeof authorization === 'object' && !tokens.knows(authorization.token);
-    return isUnknown && !(await rates.countNetwork(context)) ? undefined : next();
+    const { principal, identity } = requestState(context);
+    const isAllowed =
+      identity?.by === 'token' && principal !== undefined
+        ? await rates.countToken(context, principal.id)
+        : await rates.countNetwork(context);
+    if (isAllowed) await next();
   };
 }

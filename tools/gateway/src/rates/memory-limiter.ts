@@ -20,20 +20,19 @@ export class MemoryLimiter implements RateLimiter {
     return this.#limiter.dump().storage.length;
   }
 
-  async count(client: string): Promise<Counted> {
+  count(client: string): Promise<Counted> {
     const gone = this.#clients.set(client, true);
-    if (gone !== undefined) await this.#limiter.delete(gone);
-    return counted(await this.#limiter.consume(client).catch(refused));
+    if (gone !== undefined) void this.#limiter.delete(gone);
+    return this.#limiter.consume(client).then(counted, refused);
   }
 }
 
-/** @throws what is no refusal. */
-export function refused(reason: unknown): RateLimiterRes {
-  if (reason instanceof RateLimiterRes) return Object.assign(reason, { allowed: false });
-  throw reason;
+export function counted({ remainingPoints, msBeforeNext }: RateLimiterRes): Counted {
+  return { allowed: true, remaining: remainingPoints, resetMs: Math.max(0, msBeforeNext) };
 }
 
-export function counted(result: RateLimiterRes & { readonly allowed?: boolean }): Counted {
-  const { allowed = true, remainingPoints, msBeforeNext } = result;
-  return { allowed, remaining: allowed ? remainingPoints : 0, resetMs: Math.max(0, msBeforeNext) };
+/** @throws what is no refusal. */
+export function refused(reason: unknown): Counted {
+  if (!(reason instanceof RateLimiterRes)) throw reason;
+  return { allowed: false, remaining: 0, resetMs: Math.max(0, reason.msBeforeNext) };
 }

@@ -4,7 +4,7 @@ import { admit } from '../access/admit.ts';
 import { aroundPolicies, routeTo, silent } from '../testing/around-policies.ts';
 import { send } from '../testing/send.ts';
 import { clientNetwork } from './client-network.ts';
-import { limitRates, limitUnknownTokens } from './limit-rates.ts';
+import { limitRates } from './limit-rates.ts';
 import { MemoryLimiter } from './memory-limiter.ts';
 import { openRates } from './open-rates.ts';
 import { rateLine } from './rate-line.ts';
@@ -47,6 +47,7 @@ describe('requests over the rate', () => {
     const { limiterOf } = await openRates({}, silent);
     const routes = { 'shop.own': { rate: hour(2) } };
     const tokens = {
+      known: () => undefined,
       verify: (token: string) =>
         Promise.resolve(token === 'bad' ? { why: 'bad' } : { principal: { id: token, roles: [] } }),
     };
@@ -111,7 +112,7 @@ describe('requests over the rate', () => {
     const rates = new RouteRates({ 'shop.see': { rate: hour(2) } }, limiterOf);
     const verified: string[] = [];
     const tokens = {
-      knows: (token: string) => token === 'known',
+      known: (token: string) => (token === 'known' ? { id: token, roles: [] } : undefined),
       verify: (token: string) => {
         verified.push(token);
         return Promise.resolve(token === 'known' ? { principal: { id: token, roles: [] } } : { why: 'bad' });
@@ -119,8 +120,12 @@ describe('requests over the rate', () => {
     };
     const url = await aroundPolicies({
       matched: [
-        limitUnknownTokens(rates, tokens),
-        identify({ tokens, sessions: undefined, log: silent }),
+        identify({
+          tokens,
+          countUnknown: (context) => rates.countNetwork(context),
+          sessions: undefined,
+          log: silent,
+        }),
         limitRates(rates),
         admit,
       ],
@@ -128,7 +133,7 @@ describe('requests over the rate', () => {
     });
     const ask = async (token: string) => (await send(url, { authorization: `Bearer ${token}` })).status;
     expect([await ask('a'), await ask('b'), await ask('c'), await ask('known')]).toEqual([401, 401, 429, 200]);
-    expect(verified).toEqual(['a', 'b', 'known']);
+    expect(verified).toEqual(['a', 'b']);
   });
 
   it('are not those of a network that an account is named after', async () => {

@@ -1,12 +1,21 @@
-import { hash as hashed } from 'node:crypto';
 import type { Gateway } from '@carveout/runtime/topology';
 import type { Context } from 'koa';
+import { addHeader } from '../answers/add-header.ts';
 import { refuse } from '../answers/refuse.ts';
 import { tooManyRequests } from '../errors/carv-342-too-many-requests.ts';
 import { requestState } from '../request-state.ts';
+import type { GatewayRoute } from '../routes/gateway-route.ts';
 import { clientNetwork } from './client-network.ts';
 import { rateLine } from './rate-line.ts';
 import type { LimiterOf, RateLimiter } from './rate-limiter.ts';
+
+/** What requests of a route count towards. */
+interface Line {
+  readonly name: string;
+  /** The value of `RateLimit-Policy`. */
+  readonly told: string;
+  readonly limiter: RateLimiter;
+}
 
 /**
  * Counts requests by the lines of the policy: each line with a rate counts by itself; `defaults` counts all routes without
@@ -15,8 +24,8 @@ import type { LimiterOf, RateLimiter } from './rate-limiter.ts';
 export class RouteRates {
   readonly #routes: Gateway['routes'];
   readonly #limiterOf: LimiterOf;
+  readonly #lines = new WeakMap<GatewayRoute, Line>();
   readonly #limiters = new Map<string, RateLimiter>();
-  readonly #byNetwork = new WeakSet<object>();
 
   constructor(routes: Gateway['routes'], limiterOf: LimiterOf) {
     this.#routes = routes;
@@ -25,9 +34,10 @@ export class RouteRates {
 
   /** Counts a request by its client's network, once, whoever asks. @returns whether it may go on; otherwise it is answered. */
   countNetwork(context: Context): boolean | Promise<boolean> {
-    if (this.#byNetwork.has(context.req)) return true;
-    this.#byNetwork.add(context.req);
-    return this.#count(context, `network ${clientNetwork(requestState(context).client)}`);
+    const state = requestState(context);
+    if (state.countedByNetwork) return true;
+    state.countedByNetwork = true;
+    return this.#count(context, `network ${clientNetwork(state.client)}`);
   }
 
   /** Counts a request by whom its token names. @returns whether it may go on; otherwise it is answered. */
@@ -36,20 +46,11 @@ export class RouteRates {
   }
 
   async #count(context: Context, client: string): Promise<boolean> {
-    const { route } = requestState(context);
-    const line = rateLine(this.#routes, route);
-    // Every route has a rate; only the type of what can be written in the topology cannot say so.
-    const rate = route.policy.rate!;
-    let limiter = this.#limiters.get(line);
-    if (limiter === undefined) this.#limiters.set(line, (limiter = this.#limiterOf(line, rate)));
-    // One length, whatever a token calls its owner, and nobody's name or address in a store.
-    const hash = hashed('sha256', client, 'base64url');
-    const { allowed, remaining, resetMs } = await limiter.count(hash);
+    const { name, told, limiter } = this.#lineOf(requestState(context).route);
+    const { allowed, remaining, resetMs } = await limiter.count(client);
     const seconds = Math.ceil(resetMs / 1_000);
-    context.set({
-      'RateLimit-Policy': `"${line}";q=${rate.requests};w=${rate.seconds}`,
-      RateLimit: `"${line}";r=${remaining};t=${seconds}`,
-    });
+    addHeader(context, 'RateLimit-Policy', told);
+    addHeader(context, 'RateLimit', `"${name}";r=${remaining};t=${seconds}`);
     if (!allowed)
       refuse(context, {
         definition: tooManyRequests,
@@ -58,5 +59,18 @@ export class RouteRates {
         headers: { 'Retry-After': String(Math.max(1, seconds)) },
       });
     return allowed;
+  }
+
+  #lineOf(route: GatewayRoute): Line {
+    const known = this.#lines.get(route);
+    if (known !== undefined) return known;
+    const name = rateLine(this.#routes, route);
+    // Every route has a rate; only the type of what can be written in the topology cannot say so.
+    const rate = route.policy.rate!;
+    let limiter = this.#limiters.get(name);
+    if (limiter === undefined) this.#limiters.set(name, (limiter = this.#limiterOf(name, rate)));
+    const line = { name, told: `"${name}";q=${rate.requests};w=${rate.seconds}`, limiter };
+    this.#lines.set(route, line);
+    return line;
   }
 }

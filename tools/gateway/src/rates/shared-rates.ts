@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { RateLimiterPostgres } from 'rate-limiter-flexible';
@@ -64,7 +65,8 @@ export class SharedRates {
       duration: rate.seconds,
       inMemoryBlockOnConsumed: rate.requests + 1,
     });
-    return { count: (client) => this.#count(client, together, alone) };
+    // One length, whatever a token calls its owner, and nobody's name or address in a store.
+    return { count: (client) => this.#count(hash('sha256', client, 'base64url'), together, alone) };
   }
 
   /** Ends the connections. */
@@ -79,7 +81,7 @@ export class SharedRates {
     if (this.#away) this.#askAgainAt = performance.now() + this.#awayMs;
     try {
       await this.#prepare();
-      const told = counted(await together.consume(client).catch(refused));
+      const told = await together.consume(client).then(counted, refused);
       if (this.#away) this.#log.info('rates are shared with other replicas again');
       this.#away = false;
       this.#askAgainAt = 0;

@@ -43,7 +43,12 @@ describe('a session', () => {
     const got = await send(await open(), { cookie: `other=1; shop=${SECRET}; more=2` });
     expect(principalOf(got)).toEqual({ id: ID, roles: ['customer'] });
     expect(cookiesOf(got)).toEqual([]);
-    expect(got.headers['cache-control']).toBeUndefined();
+  });
+
+  it('that there is already leaves an answer as it is', async () => {
+    const upstream = await listen((_request, response) => response.setHeader('Cache-Control', 'max-age=60').end());
+    const { headers } = await send(await open(upstream), { cookie: `shop=${SECRET}` });
+    expect([headers['set-cookie'], headers['cache-control']]).toEqual([undefined, 'max-age=60']);
   });
 
   it('is made where there is none, and the next request has it', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AnyOperation, Principal } from '@carveout/contract';
@@ -6,8 +5,11 @@ import Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
+import { arrivalOf, beginArrival } from '../arrival/arrival.ts';
 import { inwardHeaders } from '../principal/pass-principal.ts';
-import { rememberRequest } from '../request-state.ts';
+import { answerProblems } from '../problems/answer-problems.ts';
+import { outwardHeaders } from '../proxy/outward-headers.ts';
+import { rememberRequest, requestState } from '../request-state.ts';
 import type { GatewayRoute } from '../routes/gateway-route.ts';
 import { listen } from './listen.ts';
 
@@ -28,13 +30,13 @@ export function aroundPolicies(options: GatewayUnderTest): Promise<string> {
   const { route = () => routeTo(), withinMs = 5_000 } = options;
   const app = new Koa();
   app.silent = true;
+  app.use(beginArrival(undefined));
+  app.use(answerProblems(silent));
   for (const middleware of options.before ?? []) app.use(middleware);
   app.use((context, next) => {
-    const requestId = randomUUID();
-    context.set('X-Request-Id', requestId);
     rememberRequest(context, {
       route: route(context),
-      requestId,
+      requestId: arrivalOf(context).requestId,
       deadline: Date.now() + withinMs,
       client: context.get('X-Test-Client') || '127.0.0.1',
       principal: options.principal?.(context),
@@ -57,13 +59,11 @@ async function pass(context: Context, upstream: string): Promise<void> {
     context.res.once('close', () => sent.destroy());
     context.req.pipe(sent);
   });
-  context.status = answer.statusCode ?? 500;
-  for (const [name, value] of Object.entries(answer.headers))
-    if (name !== 'connection' && name !== 'transfer-encoding' && name !== 'keep-alive') context.set(name, value!);
-  const length = answer.headers['content-length'];
-  context.body = answer;
-  if (length !== undefined) context.set('Content-Length', length);
-  if (answer.headers['content-type'] === undefined) context.remove('Content-Type');
+  requestState(context).answer = {
+    status: answer.statusCode!,
+    headers: outwardHeaders(answer.headers),
+    body: answer,
+  };
 }
 
 /** A query of a module `shop`. */

@@ -7,12 +7,22 @@ export type Authorization = 'none' | 'other' | 'malformed' | { readonly token: s
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 
 /** Reads the credentials of a request. Two are malformed: one part would believe the first and another the second. */
-export function authorizationOf({ headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>): Authorization {
-  const all = headersDistinct['authorization'] ?? [];
-  const [header = ''] = all;
-  if (all.length > 1) return 'malformed';
-  if (header === '') return all.length === 0 ? 'none' : 'other';
+export function authorizationOf(request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): Authorization {
+  const header = request.headers.authorization;
+  if (header === undefined) return 'none';
+  if (isSaidTwice(request)) return 'malformed';
+  if (header === '') return 'other';
   const token = BEARER.exec(header)?.[1];
   if (token !== undefined) return { token };
   return /^Bearer( |$)/i.test(header) ? 'malformed' : 'other';
+}
+
+/** Of several, Node tells the first alone. */
+function isSaidTwice({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean {
+  let times = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!;
+    if (name.length === 13 && name.toLowerCase() === 'authorization') times += 1;
+  }
+  return times > 1;
 }

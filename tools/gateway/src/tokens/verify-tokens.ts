@@ -60,9 +60,13 @@ export class TokenVerifier {
     this.#now = now;
   }
 
-  /** Whether a token was found to hold before, so that it costs little now. */
-  knows(token: string): boolean {
-    return token.length <= MOST_CHARACTERS && this.#known(hashOf(token)) !== undefined;
+  /** Whom a token names that was found to hold before, and still does; undefined for one that is to be verified. */
+  known(token: string): Principal | undefined {
+    if (token.length > MOST_CHARACTERS) return undefined;
+    const known = this.#known(hashOf(token));
+    // Otherwise, known tokens alone would never bring news of withdrawn keys.
+    if (known !== undefined) this.#keys.refreshWhenOld();
+    return known?.principal;
   }
 
   /**
@@ -71,13 +75,9 @@ export class TokenVerifier {
    */
   async verify(token: string, deadline: number): Promise<Verdict> {
     if (token.length > MOST_CHARACTERS) return { why: 'too long' };
+    const known = this.known(token);
+    if (known !== undefined) return { principal: known };
     const hash = hashOf(token);
-    const known = this.#known(hash);
-    if (known !== undefined) {
-      // Otherwise, known tokens alone would never bring news of withdrawn keys.
-      this.#keys.refreshWhenOld();
-      return known;
-    }
     this.#kept.delete(hash);
     // Not the one at the end: keys that change meanwhile may have withdrawn the one that verifies this token.
     let generation = -1;

@@ -2,6 +2,7 @@
 export { isOn } from './is-on.ts';
 export { listen } from './listen.ts';
 export type { Listening } from './listen.ts';
+export { allocateYoung } from './young-allocations.ts';
 export { runProcess, STOP_GRACE_MS } from './run-process.ts';
 export type { ProcessSurroundings, Running } from './run-process.ts';
 export { tlsOf } from './tls-files.ts';

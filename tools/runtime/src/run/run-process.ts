@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { atMost } from '../pause.ts';
 import { reportFailure, stopOnSignals } from './process-life.ts';
 import { createLog } from './run-log.ts';
+import { allocateYoung } from './young-allocations.ts';
 
 /** How long what has begun may take to end, in ms, after the drain. */
 export const STOP_GRACE_MS = 10_000;
@@ -32,6 +33,7 @@ export async function runProcess(
   deployable: string,
   start: (around: ProcessSurroundings) => Promise<Running>,
 ): Promise<void> {
+  allocateYoung();
   const { env } = process;
   const instance =
     env['CARVEOUT_DEPLOYABLE_INSTANCE'] ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
