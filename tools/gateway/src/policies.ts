@@ -55,13 +55,7 @@ export async function openPolicies(options: PoliciesOptions): Promise<Policies> 
   const passes = passPrincipal(key && new PrincipalSigner(key));
   return {
     origins: allowOrigins(gateway.origins),
-    matched: [
-      identifies,
-      limitRates(counts),
-      admit,
-      cacheAnswers(),
-      passes,
-    ],
+    matched: [identifies, limitRates(counts), admit, cacheAnswers(), passes],
     // Those other gateways count by themselves.
     identity: [identify(identification), admit, passes],
     close: () => rates.close(),

@@ -26,7 +26,8 @@ export interface RequestState {
   answer: PassedAnswer | undefined;
 }
 
-type Matched = Pick<RequestState, 'route' | 'requestId' | 'deadline' | 'client'> & Partial<Pick<RequestState, 'principal'>>;
+type Matched = Pick<RequestState, 'route' | 'requestId' | 'deadline' | 'client'> &
+  Partial<Pick<RequestState, 'principal'>>;
 
 export function rememberRequest(context: Pick<Context, 'req'>, matched: Matched): void {
   const { route, requestId, deadline, client, principal } = matched;

@@ -4,10 +4,15 @@ import { cpuTimeOfTree, memoryOf, processTree } from '../harness/cpu-time.ts';
 import type { Contestant, Group, Sample } from '../harness/figure.ts';
 import { getFigure, IN_FLIGHT, postFigure, SECONDS } from './gateway-figures.ts';
 import { hasNginx, startNginx } from './nginx.ts';
-import type { InstanceOffers, LoadOffers, LoadOptions, OurOffers } from './roles.ts';
+import type { GatewayOffers, InstanceOffers, IssuerOffers, LoadOffers, LoadOptions } from './roles.ts';
 
 /** Programs by contestant, ours first. */
-const programs = { ours: 'ours.ts', 'fast-gateway': 'fast-gateway.mjs', 'http-proxy': 'http-proxy.mjs' };
+const programs = {
+  ours: 'ours.ts',
+  'fast-gateway, JWT': 'fast-gateway-jwt.mjs',
+  'fast-gateway': 'fast-gateway.mjs',
+  'http-proxy': 'http-proxy.mjs',
+};
 
 interface Place {
   readonly load: Child<LoadOffers>;
@@ -15,7 +20,10 @@ interface Place {
   readonly gateways: readonly { readonly name: string; readonly pid: number; readonly port: number }[];
 }
 
-/** What a gateway costs, before one instance: ours with all its policies, tokens verified, and its peers with none. */
+/**
+ * What a gateway costs, before one instance: ours with all its policies; a peer that verifies tokens, as ours does beside
+ * much else; and peers that pass on what comes.
+ */
 export function gatewayGroup(): Group {
   const ends: (() => Promise<void>)[] = [];
   let place: Promise<Place> | undefined;
@@ -46,20 +54,20 @@ async function start(ends: (() => Promise<void>)[]): Promise<Place> {
   };
   const instance = await child<InstanceOffers>('instance', 'instance.ts');
   const upstream = await instance.call('start');
+  const issuing = await child<IssuerOffers>('issuer', 'issuer.ts');
+  const issuer = await issuing.call('start');
   const load = await child<LoadOffers>('load', 'load.ts');
   const gateways = [];
-  let token = '';
   for (const [name, program] of Object.entries(programs)) {
-    const gateway = await child<OurOffers>(name, program);
-    gateways.push({ name, pid: gateway.pid, port: await gateway.call('start', upstream) });
-    if (name === 'ours') token = await gateway.call('token');
+    const gateway = await child<GatewayOffers>(name, program);
+    gateways.push({ name, pid: gateway.pid, port: await gateway.call('start', { upstream, issuer }) });
   }
   if (hasNginx()) {
     const { pid, port, end } = await startNginx(upstream);
     ends.push(end);
     gateways.push({ name: 'nginx', pid, port });
   }
-  return { load, token, gateways };
+  return { load, token: await issuing.call('token'), gateways };
 }
 
 async function sample(load: Child<LoadOffers>, pid: number, options: LoadOptions): Promise<Sample> {

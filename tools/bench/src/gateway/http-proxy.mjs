@@ -3,7 +3,7 @@ import httpProxy from 'http-proxy';
 import { offer } from '../harness/offer.ts';
 
 offer({
-  start: async (upstream) => {
+  start: async ({ upstream }) => {
     // By default it opens a connection for every request.
     const agent = new Agent({ keepAlive: true, maxSockets: 64 });
     const proxy = httpProxy.createProxyServer({ target: `http://127.0.0.1:${upstream}`, agent, xfwd: true });

@@ -4,16 +4,27 @@ export interface InstanceOffers {
   start(): Promise<number>;
 }
 
-/** A gateway in front of it. */
-export interface GatewayOffers {
-  /** Resolves with the port that clients reach. */
-  start(upstream: number): Promise<number>;
+/** Signs tokens with RS256, and publishes the key. */
+export interface IssuerOffers {
+  /** Resolves with its address; the keys are at `/keys`. */
+  start(): Promise<string>;
+  /** A bearer token, as somebody's program would send it with each request. */
+  token(): Promise<string>;
 }
 
-/** Ours, which asks who it is. */
-export interface OurOffers extends GatewayOffers {
-  /** A bearer token that it takes. */
-  token(): Promise<string>;
+export const AUDIENCE = 'shop';
+
+/** What a gateway is put before. */
+export interface Before {
+  /** Port of the instance. */
+  readonly upstream: number;
+  /** Address of who signs tokens. */
+  readonly issuer: string;
+}
+
+export interface GatewayOffers {
+  /** Resolves with the port that clients reach. */
+  start(before: Before): Promise<number>;
 }
 
 export interface LoadOptions {
@@ -21,7 +32,7 @@ export interface LoadOptions {
   readonly method: 'GET' | 'POST';
   readonly inFlight: number;
   readonly seconds: number;
-  /** Sent to all of them; ours alone verifies it. */
+  /** Sent to all of them; who verifies tokens takes it. */
   readonly token: string;
 }
 

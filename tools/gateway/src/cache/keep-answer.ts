@@ -60,8 +60,7 @@ export function stored(
  */
 export function mayBeKept(authorization: string | undefined, headers: AnswerHeaders): boolean {
   // RFC 9111, 3.5: to a request with credentials only what says so.
-  if (authorization !== undefined)
-    return /must-revalidate|public|s-maxage/i.test(text(headers['cache-control']) ?? '');
+  if (authorization !== undefined) return /must-revalidate|public|s-maxage/i.test(text(headers['cache-control']) ?? '');
   return saysFreshness(headers) || headers['etag'] !== undefined || headers['last-modified'] !== undefined;
 }
 

@@ -23,5 +23,5 @@ export function giveSession(context: Context, name: string, secret: string, secu
   const set = [headers['set-cookie'] ?? []].flat();
   if (!isSaid(set)) headers['set-cookie'] = [...set, cookie];
   headers['cache-control'] = 'no-store';
-  for (const header of OF_CACHES) delete headers[header];
+  for (const header of OF_CACHES) Reflect.deleteProperty(headers, header);
 }
