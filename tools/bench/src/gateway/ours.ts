@@ -1,9 +1,10 @@
+import '../harness/kit-process.ts';
 import { command, defineContract, query } from '@carveout/contract';
 import { createGateway, inwardHeaders, openPolicies, routesOf, Upstreams } from '@carveout/gateway';
 import type { Announced, Discovery, See } from '@carveout/runtime';
 import { Balancer, Directory, Networks } from '@carveout/runtime/discovery';
 import { newGatewayKeys } from '@carveout/runtime/inward';
-import { allocateYoung, listen } from '@carveout/runtime/process';
+import { listen } from '@carveout/runtime/process';
 import { parseTopology } from '@carveout/runtime/topology';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -33,9 +34,6 @@ function fixed(port: number): Discovery {
     stop: () => Promise.resolve(),
   };
 }
-
-// As every process of the kit does.
-allocateYoung();
 
 offer({
   start: async ({ upstream, issuer }: Before) => {

@@ -1,3 +1,4 @@
+import '../harness/kit-process.ts';
 import { randomUUID } from 'node:crypto';
 import { createRabbitmq } from '@carveout/adapters/rabbitmq';
 import type { EventLink, Subscription } from '@carveout/runtime';

@@ -1,3 +1,4 @@
+import '../harness/kit-process.ts';
 import { randomUUID } from 'node:crypto';
 import { createPostgresStore } from '@carveout/adapters/postgres';
 import { createRabbitmq } from '@carveout/adapters/rabbitmq';

@@ -1,3 +1,4 @@
+import '../../harness/kit-process.ts';
 import { createHttpLink } from '@carveout/adapters/http';
 import { compose } from '@carveout/runtime';
 import type { AssembledModule, ComposeOptions, Deployment, Discovery } from '@carveout/runtime';
