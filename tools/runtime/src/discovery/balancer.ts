@@ -26,12 +26,13 @@ export class Balancer {
   pick(module: string, tried?: ReadonlySet<Member>): Member | undefined {
     const now = performance.now();
     const members = this.#directory.members(module);
-    const fresh = tried === undefined || tried.size === 0 ? members : members.filter((one) => !tried.has(one));
-    const listed = fresh.filter((one) => one.countsAsListed(now));
-    const sound = listed.filter((one) => one.usable(now));
+    const sound: Member[] = [];
+    for (const one of members)
+      if (one.countsAsListed(now) && one.usable(now) && tried?.has(one) !== true) sound.push(one);
     if (sound.length > 0) return this.#near(sound);
+    const fresh = members.filter((one) => tried?.has(one) !== true);
     const unlisted = fresh.filter((one) => !one.listed && one.usable(now));
-    return lessBusy(unlisted) ?? lessBusy(listed);
+    return lessBusy(unlisted) ?? lessBusy(fresh.filter((one) => one.countsAsListed(now)));
   }
 
   #near(members: readonly Member[]): Member | undefined {
