@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LOOPBACK } from '../ports/door-ports.ts';
 
@@ -21,14 +22,13 @@ async function untilAnswers(adminPort: number, path: string, signal: AbortSignal
   return false;
 }
 
-async function answers(adminPort: number, path: string): Promise<boolean> {
-  try {
-    const response = await fetch(`http://${LOOPBACK}:${adminPort}${path}`, {
-      signal: AbortSignal.timeout(2_000),
-    });
-    await response.body?.cancel();
-    return response.status === 200;
-  } catch {
-    return false;
-  }
+/** Not by `fetch`, which refuses some ports that `ADMIN_PORT` may name. */
+function answers(port: number, path: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const request = get({ host: LOOPBACK, port, path, signal: AbortSignal.timeout(2_000) }, (response) => {
+    resolve(response.statusCode === 200);
+    response.destroy();
+  });
+  request.on('error', () => resolve(false));
+  return promise;
 }

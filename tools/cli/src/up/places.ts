@@ -1,8 +1,8 @@
 import { isDoor, takesRequests, usesHttpLink } from '@carveout/runtime/topology';
 import type { Deployable, Topology } from '@carveout/runtime/topology';
-import { whyNotFree } from '../ports/check-port.ts';
-import { freeDoorPorts, LOOPBACK } from '../ports/door-ports.ts';
+import { freeDoorPorts } from '../ports/door-ports.ts';
 import type { DoorPorts } from '../ports/door-ports.ts';
+import { freePorts } from '../ports/free-ports.ts';
 
 /** One process to start, with the ports it gets. */
 export interface Placed {
@@ -72,13 +72,4 @@ export class Places {
       adminPort: first?.adminPort || (await this.#nextAdmin()),
     };
   }
-}
-
-/** Answers free ports one after the other, upwards. */
-function freePorts(from: number): () => Promise<number> {
-  let candidate = from;
-  return async () => {
-    while ((await whyNotFree(candidate, LOOPBACK)) !== undefined) candidate++;
-    return candidate++;
-  };
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { isRefusedByClients } from './refused-ports.ts';
 
 /** From the first port to the last, the last excluded. */
 export type PortRange = readonly [number, number];
@@ -32,7 +33,9 @@ export async function freePort(
   throw new Error(`found no free port on 127.0.0.1 between ${lowest} and ${highest} in 100 attempts`);
 }
 
+/** Whether nobody listens there, and clients would ask who does. */
 export async function isFree(port: number): Promise<boolean> {
+  if (isRefusedByClients(port)) return false;
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));
