@@ -21,6 +21,16 @@ export function processesOf(marker: string): Seen[] {
     });
 }
 
+/** The environment that a process was started with; empty for one that has ended. */
+export function environmentOf(pid: number): NodeJS.ProcessEnv {
+  const entries = read(pid, 'environ')
+    .split('\0')
+    .filter((entry) => entry.includes('='));
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
+}
+
 /** Whether none of these processes lives any more. */
 export async function areGone(seen: readonly Seen[], withinMs = 20_000): Promise<boolean> {
   for (const until = Date.now() + withinMs; Date.now() < until; await sleep(50)) {

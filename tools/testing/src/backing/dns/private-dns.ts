@@ -27,7 +27,10 @@ const FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 export interface PrivateDns {
   /** `127.0.0.1:port` */
   readonly address: string;
-  /** Has it hold exactly these, by `<service>.<namespace>`, and further lines; resolves when it answers so. */
+  /**
+   * Has it hold exactly these, by `<service>.<namespace>`, and further lines; resolves when it answers so. While it is
+   * stopped, it is what it comes back with.
+   */
   hold(services: ReadonlyMap<string, readonly Instance[]>, more?: ZoneLines): Promise<void>;
   /** Kills it. */
   stop(): Promise<void>;
@@ -60,6 +63,13 @@ export async function startPrivateDns(knotd: string): Promise<PrivateDns> {
   let running: ProcessIdentity | undefined;
   writeFileSync(configuration!, configurationFor(folder, port));
   writeFileSync(zone!, zoneFile(serial, new Map()));
+  // A zone that changes while the server comes or goes would be half of what it has read.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
   const start = async (): Promise<void> => {
     const environment = { ...process.env };
     const command = { file: knotd, args: ['-c', configuration!], environment, folder, logFile: logFile! };
@@ -71,22 +81,28 @@ export async function startPrivateDns(knotd: string): Promise<PrivateDns> {
     const notUp = await waitUntilUp({ process: started, logFile: logFile!, answers, within: ANSWERS_WITHIN_MS });
     if (notUp !== undefined) throw new Error(`Knot DNS: ${notUp}`);
   };
+  const hold: PrivateDns['hold'] = async (services, more) => {
+    writeFileSync(zone!, zoneFile(++serial, services, more));
+    if (running === undefined) return;
+    const control = findProgram('knotc', FOLDERS)!;
+    const done = await run(control, ['-c', configuration!, '-b', 'zone-reload', 'svc.cluster.local']);
+    if (!done.ok) throw new Error(`Knot DNS did not reload: ${done.output}`);
+    const until = Date.now() + ANSWERS_WITHIN_MS;
+    while (!(await holds(address, serial))) {
+      if (Date.now() > until) throw new Error(`Knot DNS does not answer with what it was given: ${done.output}`);
+      await sleep(50);
+    }
+  };
+  const stop = async (): Promise<void> => {
+    if (running !== undefined) await end(running, []);
+    running = undefined;
+  };
   await start();
   return {
     address,
-    async hold(services, more) {
-      writeFileSync(zone!, zoneFile(++serial, services, more));
-      const control = findProgram('knotc', FOLDERS)!;
-      const done = await run(control, ['-c', configuration!, '-b', 'zone-reload', 'svc.cluster.local']);
-      if (!done.ok) throw new Error(`Knot DNS did not reload: ${done.output}`);
-      const until = Date.now() + ANSWERS_WITHIN_MS;
-      while (!(await holds(address, serial))) {
-        if (Date.now() > until) throw new Error(`Knot DNS does not answer with what it was given: ${done.output}`);
-        await sleep(50);
-      }
-    },
-    stop: () => end(running!, []),
-    start,
+    hold: (services, more) => inTurn(() => hold(services, more)),
+    stop: () => inTurn(stop),
+    start: () => inTurn(start),
     freeze: () => void process.kill(running!.pid, 'SIGSTOP'),
     remove,
   };
