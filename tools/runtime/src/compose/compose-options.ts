@@ -7,10 +7,7 @@ import type { Topology } from '../topology/index.ts';
 
 /** How long a host's claim on work lasts without being renewed, in ms: so long nobody goes on with what a dead host did. */
 export interface LeaseTimes {
-  /**
-   * On a saga. One try of a step has half of it until its deadline, and is given up for hung after five sixths.
-   * @default 30000
-   */
+  /** On a saga, renewed while it is driven: so long after its host was killed another one goes on with it. @default 5000 */
   readonly saga?: number | undefined;
   /** On relaying a module's outbox. @default 10000 */
   readonly relay?: number | undefined;
@@ -41,6 +38,11 @@ export interface ComposeOptions {
   readonly instance?: string;
   /** Lengths of leases: the same on all hosts of a module. */
   readonly leaseMs?: LeaseTimes;
+  /**
+   * How long one try of a saga's step has until its deadline, in ms; it is given up for hung after two thirds of that more.
+   * @default 15000
+   */
+  readonly sagaStepMs?: number | undefined;
   /** False: an overloaded process refuses nothing below its fixed limits. Default true. */
   readonly shedding?: boolean | undefined;
   /** True: inputs are not frozen. Default `NODE_ENV === 'production'`. */

@@ -38,8 +38,8 @@ const WAIT_OUTSIDE_MS = 2_000;
 
 /** What drives have in common on one host. */
 export interface DriveSettings {
-  /** Length of the lease in ms. One try of a step has half of it, and is given up for hung after five sixths. */
-  readonly leaseMs: number;
+  /** How long one try of a step has until its deadline, in ms; it is given up for hung after two thirds of that more. */
+  readonly stepMs: number;
   /** This host is going: a saga that works may end, one that would have to wait is given away. */
   readonly stopping: AbortSignal;
   /** Its time is over: nothing more is begun. */
@@ -133,7 +133,7 @@ export class SagaDrive {
       const data = this.#saga.host.freeze ? deepFreeze(structuredClone(at.kept.data)) : at.kept.data;
       const work = async (): Promise<unknown> => run(data as never, context);
       const working = span === undefined ? work() : tracing!.within(span, work);
-      const overdueAt = context.deadline + this.#settings.leaseMs / 3;
+      const overdueAt = context.deadline + (this.#settings.stepMs * 2) / 3;
       const patch = await byDeadline<unknown>(working, overdueAt, () => overdue(what));
       if (!context.committedOnce) return await this.#save(move(at, step, this.#merged(patch), this.#saga.parts.steps));
     } catch (error) {
@@ -165,7 +165,7 @@ export class SagaDrive {
       host,
       {
         ...envelope,
-        deadline: Date.now() + this.#settings.leaseMs / 2,
+        deadline: Date.now() + this.#settings.stepMs,
         trace: trace ?? envelope.trace,
         attempt: this.#at.attempts > 0 ? this.#at.attempts : undefined,
       },

@@ -14,12 +14,24 @@ import { SagaDrive } from './saga-drive.ts';
 import { GIVEN_BACK, advanceTo, positionOf, stepAfter } from './saga-position.ts';
 import { replyOf, unknownBeginning } from './saga-replies.ts';
 
-/** Default length of the lease on a saga, in ms; renewed three times within it while a step runs. */
-export const SAGA_LEASE_MS = 30_000;
+/**
+ * Default length of the lease on a saga, in ms; renewed three times within it while a step runs. Short enough that a call
+ * whose host was killed is answered by the next one before the caller's deadline.
+ */
+export const SAGA_LEASE_MS = 5_000;
+/** Default time of one try of a step until its deadline, in ms. */
+export const SAGA_STEP_MS = 15_000;
 const RECOVER_EVERY_MS = 1_000;
 const MOST_RECOVERED = 50;
 /** The part of a stop's grace in which sagas at work may come to their end. */
 const FINISHING_SHARE = 0.6;
+
+export interface SagaTimes {
+  /** @default SAGA_LEASE_MS */
+  readonly leaseMs?: number | undefined;
+  /** @default SAGA_STEP_MS */
+  readonly stepMs?: number | undefined;
+}
 
 interface Driven {
   readonly record: SagaRecord;
@@ -35,6 +47,7 @@ export class SagaHost {
   readonly #instance: string;
   readonly #log: Logger;
   readonly #leaseMs: number;
+  readonly #stepMs: number;
   readonly #driven = new Map<string, Driven>();
   readonly #stopping = new AbortController();
   readonly #halted = new AbortController();
@@ -47,13 +60,14 @@ export class SagaHost {
     store: Store,
     instance: string,
     log: Logger,
-    leaseMs = SAGA_LEASE_MS,
+    { leaseMs = SAGA_LEASE_MS, stepMs = SAGA_STEP_MS }: SagaTimes = {},
   ) {
     this.#sagas = sagas;
     this.#store = store;
     this.#instance = instance;
     this.#log = log;
     this.#leaseMs = leaseMs;
+    this.#stepMs = stepMs;
   }
 
   start(): void {
@@ -162,7 +176,7 @@ export class SagaHost {
 
   #drive(saga: HostedSaga, record: SagaRecord, recovered: boolean): void {
     const drive = new SagaDrive(saga, this.#store.sagas, record, {
-      leaseMs: this.#leaseMs,
+      stepMs: this.#stepMs,
       stopping: this.#stopping.signal,
       halted: this.#halted.signal,
     });
@@ -237,11 +251,13 @@ export class SagaHost {
   async #renew(): Promise<void> {
     if (this.#renewing) return;
     this.#renewing = true;
-    for (const { record } of this.#driven.values()) {
-      await this.#store.sagas.renew(record.id, record.fence, this.#leaseMs).catch((error: unknown) => {
+    // All at once: where the database is slow, the last of a row would come too late.
+    const renewals = [...this.#driven.values()].map(({ record }) =>
+      this.#store.sagas.renew(record.id, record.fence, this.#leaseMs).catch((error: unknown) => {
         this.#log.warn({ err: error, saga: record.id }, 'saga lease not renewed');
-      });
-    }
+      }),
+    );
+    await Promise.all(renewals);
     this.#renewing = false;
   }
 }

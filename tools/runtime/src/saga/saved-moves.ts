@@ -9,8 +9,8 @@ import type { SagaPosition } from './saga-position.ts';
 const MOST_TRIES = 12;
 
 /**
- * Writes and reads where one claimed saga stands. While the database is away it asks again, for about as long as a lease
- * lasts: a write names the whole position, the place it leaves and the claim's fence, so that repeating it changes nothing.
+ * Writes and reads where one claimed saga stands. While the database is away it asks again, for about half a minute: a
+ * write names the whole position, the place it leaves and the claim's fence, so that repeating it changes nothing.
  */
 export class SavedMoves {
   readonly #store: SagaStore;

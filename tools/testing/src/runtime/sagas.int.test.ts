@@ -6,7 +6,7 @@ import { untilReached } from '../conformance/fixture/until-reached.ts';
 import { soon } from './fixture/soon.ts';
 import { BOOK_MS, balance, bookAgain, callsOf, testTours } from './fixture/tours.ts';
 
-const { bookings, ended, query, start, trip } = testTours();
+const { bookings, ended, lease, query, start, trip } = testTours();
 
 describe('a saga whose host stands still', () => {
   it('is finished by another, once; the first one is shut out when it goes on', async () => {
@@ -118,6 +118,55 @@ describe('a saga whose host is killed', () => {
     expect(tries).toBeGreaterThanOrEqual(2);
     first.thaw();
     expect(await asked).toMatchObject({ total: 10 });
+  });
+});
+
+describe('a step that takes longer than the lease', () => {
+  const long = 600_000;
+
+  const slowly = () => {
+    const [reached, released] = [latch(), latch()];
+    const slow: TourStep = {
+      ...steps.first,
+      run: async (state, context) => {
+        reached.open();
+        await released.opened;
+        return steps.first.run(state, context);
+      },
+    };
+    return { reached, released, slow };
+  };
+
+  it('keeps the saga with its host for as long as that lives', async () => {
+    const wanted = trip();
+    const { reached, released, slow } = slowly();
+    let taken = 0;
+    const counting: TourStep = { ...steps.first, run: (...given) => (taken++, steps.first.run(...given)) };
+    const first = await start([slow, bookAgain], { saga: 12_000 }, long);
+    await start([counting, bookAgain], { saga: 12_000 }, long);
+    const asked = callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS });
+    await reached.opened;
+    const { until } = await lease(wanted.tour);
+    // The other one looks for sagas to take over every second.
+    await vi.waitFor(async () => expect((await lease(wanted.tour)).now).toBeGreaterThan(until + 3_000), soon);
+    released.open();
+    expect(await asked).toMatchObject({ total: 10 });
+    expect(taken).toBe(0);
+  });
+
+  it('is tried by another host when the lease is over, long before the time of the step is', async () => {
+    const wanted = trip();
+    const { reached, released, slow } = slowly();
+    const first = await start([slow, bookAgain], { saga: 2_000 }, long);
+    const asked = callsOf(first).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS });
+    await reached.opened;
+    first.freeze();
+    const second = await start([steps.first, bookAgain], { saga: 2_000 }, long);
+    const answer = await callsOf(second).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS });
+    first.thaw();
+    released.open();
+    expect(await asked).toEqual(answer);
+    expect(await bookings(wanted.tour)).toBe(1);
   });
 });
 
