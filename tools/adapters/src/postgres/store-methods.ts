@@ -42,7 +42,7 @@ export function storeMethods<Em>(
       find: async (key) => live().sagas.find(key),
       get: async (id) => live().sagas.get(id),
       claimDue: async (host, limit, leaseMs) => live().sagas.claimDue(host, limit, leaseMs),
-      renew: async (id, fence, leaseMs) => live().sagas.renew(id, fence, leaseMs),
+      renew: async (held, leaseMs) => live().sagas.renew(held, leaseMs),
       advance: async (advance) => live().sagas.advance(advance),
     },
     schedules: {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EventMessage, Store } from '@carveout/runtime';
+import { begin, sagaStart } from '@carveout/testing/conformance/store';
 import { testDatabase } from '@carveout/testing/vitest';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
@@ -178,6 +179,39 @@ describe('a transaction of PostgreSQL', () => {
   });
 });
 
+async function closedGate(): Promise<pg.Client> {
+  const gate = new pg.Client({ connectionString: database.url });
+  await gate.connect();
+  onTestFinished(() => gate.end());
+  await gate.query(`select pg_advisory_lock(${GATE})`);
+  return gate;
+}
+
+async function waiting(): Promise<number> {
+  const here = `database = (select oid from pg_database where datname = current_database())`;
+  const locks = `select from pg_locks where locktype = 'advisory' and not granted and ${here}`;
+  return (await runAs(database.url, locks)).length;
+}
+
+describe('the leases of sagas', () => {
+  it('are renewed while one of them is being moved on by a transaction that stands still', async () => {
+    const sagas = [sagaStart(randomUUID()), sagaStart(randomUUID())];
+    for (const saga of sagas) await begin(store, saga);
+    const [moving, other] = sagas.map(({ id }) => ({ id, fence: 1 }));
+    const gate = await closedGate();
+    const move = store.transaction(async (em, effects) => {
+      await insert(em, 'slow move');
+      const from = { status: 'running', step: 0 } as const;
+      effects.sagaAdvance = { ...moving!, from, status: 'running', step: 1, state: {}, attempts: 0 };
+    });
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), soon);
+    expect(await store.sagas.renew([moving!, other!], 60_000)).toEqual([other!.id]);
+    await gate.query(`select pg_advisory_unlock(${GATE})`);
+    await move;
+    expect(await store.sagas.renew([moving!], 60_000)).toEqual([moving!.id]);
+  });
+});
+
 describe('the order of events of one key', () => {
   const commit = (id: string, key: string): Promise<EventMessage> =>
     store.transaction(async (em, effects) => {
@@ -187,17 +221,8 @@ describe('the order of events of one key', () => {
       return saved;
     });
 
-  const waiting = async (): Promise<number> => {
-    const here = `database = (select oid from pg_database where datname = current_database())`;
-    const locks = `select from pg_locks where locktype = 'advisory' and not granted and ${here}`;
-    return (await runAs(database.url, locks)).length;
-  };
-
   it('is that of the commits, even when one takes its position and commits late', async () => {
-    const gate = new pg.Client({ connectionString: database.url });
-    await gate.connect();
-    onTestFinished(() => gate.end());
-    await gate.query(`select pg_advisory_lock(${GATE})`);
+    const gate = await closedGate();
     const slow = commit('slow one', 'same');
     await vi.waitFor(async () => expect(await waiting()).toBe(1), soon);
     const other = await commit('other key', 'another');

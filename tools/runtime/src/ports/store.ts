@@ -196,14 +196,20 @@ export interface OutboxStore {
   lag(): Promise<{ readonly rows: number; readonly oldestMs: number }>;
 }
 
+/** What a host holds of a saga that it drives. */
+export type SagaClaim = Pick<SagaRecord, 'id' | 'fence'>;
+
 export interface SagaStore {
   /** The saga that holds the key: the one begun under it, unless that has ended with a fault. */
   find(key: OutcomeKey): Promise<SagaRecord | undefined>;
   get(id: string): Promise<SagaRecord | undefined>;
   /** Claims up to `limit` sagas that have not ended, are due, and whose lease has run out. Each gets a new fence. */
   claimDue(host: string, limit: number, leaseMs: number): Promise<SagaRecord[]>;
-  /** Prolongs the lease; false when the fence is no longer current. */
-  renew(id: string, fence: number, leaseMs: number): Promise<boolean>;
+  /**
+   * Prolongs leases, all in one go; answers the ids of those that it prolonged. Not those whose fence is no longer current,
+   * nor those that are being moved on just now.
+   */
+  renew(held: readonly SagaClaim[], leaseMs: number): Promise<readonly string[]>;
   /**
    * Moves on outside a business transaction. Also when it is there already, so that the write may be repeated. False when
    * the fence is no longer current, or it is elsewhere, or has ended.

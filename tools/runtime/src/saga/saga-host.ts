@@ -249,15 +249,12 @@ export class SagaHost {
   }
 
   async #renew(): Promise<void> {
-    if (this.#renewing) return;
+    if (this.#renewing || this.#driven.size === 0) return;
     this.#renewing = true;
-    // All at once: where the database is slow, the last of a row would come too late.
-    const renewals = [...this.#driven.values()].map(({ record }) =>
-      this.#store.sagas.renew(record.id, record.fence, this.#leaseMs).catch((error: unknown) => {
-        this.#log.warn({ err: error, saga: record.id }, 'saga lease not renewed');
-      }),
-    );
-    await Promise.all(renewals);
+    const held = [...this.#driven.values()].map(({ record: { id, fence } }) => ({ id, fence }));
+    await this.#store.sagas.renew(held, this.#leaseMs).catch((error: unknown) => {
+      this.#log.warn({ err: error, sagas: held.length }, 'leases of sagas were not renewed');
+    });
     this.#renewing = false;
   }
 }

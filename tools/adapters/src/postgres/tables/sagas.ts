@@ -16,8 +16,13 @@ export function sagaStore(pool: ConnectionPool, schema: string): SagaStore {
       from due where saga.id = due.id
     returning saga.due_at, ${sagaColumns}`;
   const inOrder = `with claimed as (${claim}) select * from claimed order by due_at`;
-  const renew = `update ${table} set lease_until = clock_timestamp() + $3 * interval '1 ms'
-    where id = $1 and fence = $2 and ended_at is null`;
+  // One that a step's transaction holds is not waited for: the others' leases would run out meanwhile.
+  const renew = `with held as (
+      select id from ${table} join unnest($1::text[], $2::int[]) as claim (id, fence) using (id, fence)
+      where ended_at is null for update of carveout_sagas skip locked)
+    update ${table} as saga set lease_until = clock_timestamp() + $3 * interval '1 ms'
+      from held where saga.id = held.id
+    returning saga.id`;
   const one = async (name: string, condition: string, values: string[]): Promise<SagaRow | undefined> => {
     const text = `select ${sagaColumns} from ${table} where ${condition}`;
     return (await pool.query<SagaRow>('reading a saga', { name, text, values })).rows[0];
@@ -36,9 +41,10 @@ export function sagaStore(pool: ConnectionPool, schema: string): SagaStore {
       const statement = { name: 'carveout_claim_sagas', text: inOrder, values: [noteText(host), limit, leaseMs] };
       return (await pool.query<SagaRow>('claiming sagas', statement)).rows.map(sagaRecord);
     },
-    async renew(id, fence, leaseMs) {
-      const statement = { name: 'carveout_renew_saga', text: renew, values: [keyText(id), fence, leaseMs] };
-      return (await pool.query('renewing the lease of a saga', statement)).rowCount === 1;
+    async renew(held, leaseMs) {
+      const values = [held.map(({ id }) => keyText(id)), held.map(({ fence }) => fence), leaseMs];
+      const statement = { name: 'carveout_renew_sagas', text: renew, values };
+      return (await pool.query<{ id: string }>('renewing leases of sagas', statement)).rows.map(({ id }) => id);
     },
     async advance(advance) {
       const statement = { name: 'carveout_move_saga', text: advanceSaga(schema, true), values: advanceValues(advance) };

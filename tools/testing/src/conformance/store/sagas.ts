@@ -139,10 +139,32 @@ export const sagas: StorePromises = (makeStores) =>
       await expect(late).rejects.toMatchObject({ name: 'StoreConflict', kind: 'fence' });
       expect(await fixture().notes(before.reader())).not.toContain(`${id} late`);
       expect(await before.sagas.advance(step(id, 1))).toBe(false);
-      expect(await before.sagas.renew(id, 1, 60_000)).toBe(false);
-      expect(await after.sagas.renew(id, claimed!.fence, 60_000)).toBe(true);
+      expect(await before.sagas.renew([{ id, fence: 1 }], 60_000)).toEqual([]);
+      expect(await after.sagas.renew([{ id, fence: claimed!.fence }], 60_000)).toEqual([id]);
       expect(await after.sagas.advance(step(id, claimed!.fence, { step: 3 }))).toBe(true);
       expect((await before.sagas.get(id))!.step).toBe(3);
+    });
+
+    it('is renewed together with others, each under its own fence', async () => {
+      const store = await fixture().open('saga-leases');
+      const ids: string[] = [];
+      for (const key of ['a', 'b', 'c']) ids.push((await begin(store, sagaStart(key, { leaseMs: 60_000 }))).id);
+      const claims = ids.map((id) => ({ id, fence: 1 }));
+      const [first, ...others] = claims;
+      const strangers = [
+        { ...first!, fence: 2 },
+        { id: randomUUID(), fence: 1 },
+      ];
+      const renewed = await store.sagas.renew([...strangers, ...others], 60_000);
+      expect(renewed.toSorted()).toEqual(others.map(({ id }) => id).toSorted());
+      expect((await store.sagas.renew(claims, 0)).toSorted()).toEqual(ids.toSorted());
+      const taken = await vi.waitFor(async () => {
+        const claimed = await store.sagas.claimDue('host-b', 10, 60_000);
+        expect(claimed).toHaveLength(3);
+        return claimed;
+      }, soon);
+      expect(taken.map(({ fence }) => fence)).toEqual([2, 2, 2]);
+      expect(await store.sagas.renew([], 60_000)).toEqual([]);
     });
 
     it('is due again when its time has come, and not before', async () => {
@@ -186,7 +208,7 @@ export const sagas: StorePromises = (makeStores) =>
       expect(await store.sagas.get(id)).toMatchObject({ status: 'ended', cause, result });
       expect(await store.sagas.claimDue('host', 10, 60_000)).toEqual([]);
       expect(await store.sagas.advance(step(id, 1))).toBe(false);
-      expect(await store.sagas.renew(id, 1, 1_000)).toBe(false);
+      expect(await store.sagas.renew([{ id, fence: 1 }], 1_000)).toEqual([]);
       const again = store.transaction(async (_em, effects) => void (effects.sagaAdvance = step(id, 1)));
       await expect(again).rejects.toMatchObject({ kind: 'fence' });
     });
