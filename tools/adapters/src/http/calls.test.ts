@@ -1,7 +1,8 @@
 import type { CallReply } from '@carveout/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../rabbitmq/fixture/eventually.ts';
-import { Pending, call, echo, linkMaker, request } from './fixture/links.ts';
+import { whatCallsCarry } from '../wire/fixture/what-calls-carry.ts';
+import { call, linkMaker } from './fixture/links.ts';
 import type { LinkOptions, TestLink } from './fixture/links.ts';
 
 const { link, registry } = linkMaker();
@@ -22,78 +23,7 @@ function countLooks({ directory }: TestLink): () => number {
   return () => members.mock.calls.length;
 }
 
-describe('what a call carries', () => {
-  it('brings values through as they were sent', async () => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('stock', echo);
-    const values = [null, 0, '', 'ü€😀\u0000\u2028\n"\\', [1, [2]], { a: { b: [true, false] } }, 'x'.repeat(1_000_000)];
-    const answers = await Promise.all(values.map((value) => call(caller, 'stock', value)));
-    expect(valuesOf(answers)).toEqual(values);
-  });
-
-  it('brings the envelope, and an absent input as absent', async () => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('stock', async ({ module, operation, envelope, ...rest }) => ({
-      kind: 'value',
-      value: { module, operation, envelope, absent: rest.input === undefined },
-    }));
-    const principal = { id: 'ü', roles: ['customer'] };
-    const sent = request('stock', undefined, { causation: 'c', key: 'k', principal, trace: '00-ab-cd-01' });
-    const pending = new Pending();
-    caller.calls.send(sent, pending);
-    expect(await pending.answer).toEqual({
-      kind: 'value',
-      value: { module: 'stock', operation: 'echo', envelope: sent.envelope, absent: true },
-    });
-  });
-
-  it.each<CallReply>([
-    { kind: 'value', value: undefined },
-    { kind: 'declared', code: 'OUT_OF_STOCK', data: { available: 3 } },
-    { kind: 'declared', code: 'GONE', data: undefined },
-    { kind: 'invalid', code: 'CARV-302', message: 'no', issues: [{ path: ['a', 0], message: 'wrong' }] },
-    { kind: 'denied', code: 'CARV-303', message: 'no' },
-    { kind: 'not-sent', code: 'CARV-314', message: 'stopping', after: 50 },
-    { kind: 'outcome-unknown', code: 'CARV-305', message: 'perhaps', final: true },
-    { kind: 'fault', code: 'CARV-306', message: 'broke' },
-  ])('brings an answer of kind $kind', async (reply) => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('stock', async () => reply);
-    expect(await call(caller, 'stock', 1)).toEqual(reply);
-  });
-
-  it('takes its copy of the input before send returns', async () => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('stock', echo);
-    const input = { changed: false };
-    const answer = call(caller, 'stock', input);
-    input.changed = true;
-    expect(await answer).toEqual({ kind: 'value', value: { changed: false } });
-  });
-
-  it('refuses what JSON cannot carry and what is too large, and goes on', async () => {
-    const { caller, host } = await callerAndHost({ limits: { messageBytes: 100_000 } });
-    await host.calls.serve('stock', async ({ input }) => ({ kind: 'value', value: 'y'.repeat(Number(input)) }));
-    const cycle: Record<string, unknown> = {};
-    cycle['self'] = cycle;
-    expect(await call(caller, 'stock', cycle)).toMatchObject({ kind: 'invalid', code: 'CARV-436' });
-    expect(await call(caller, 'stock', 'x'.repeat(110_000))).toMatchObject({ kind: 'invalid', code: 'CARV-436' });
-    expect(await call(caller, 'stock', 110_000)).toMatchObject({ kind: 'fault', code: 'CARV-436' });
-    expect(await call(caller, 'stock', 3)).toEqual({ kind: 'value', value: 'yyy' });
-  });
-
-  it('answers fault when the answer is not JSON or the dispatch throws, without details', async () => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('stock', async ({ input }) => {
-      if (input === 'throw') throw new Error('secret detail');
-      return { kind: 'value', value: 1n };
-    });
-    expect(await call(caller, 'stock', 'bigint')).toMatchObject({ kind: 'fault', code: 'CARV-436' });
-    const thrown = await call(caller, 'stock', 'throw');
-    expect(thrown).toMatchObject({ kind: 'fault', code: 'CARV-306' });
-    expect(JSON.stringify(thrown)).not.toContain('secret');
-  });
-});
+whatCallsCarry('CARV-436', callerAndHost);
 
 describe('calls of one turn', () => {
   it('are answered each by its own, in whatever order they end', async () => {

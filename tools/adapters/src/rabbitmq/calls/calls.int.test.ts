@@ -1,95 +1,24 @@
 import { testVhost } from '@carveout/testing/vitest';
-import type { CallReply } from '@carveout/runtime';
+
 import { describe, expect, it } from 'vitest';
+import { whatCallsCarry } from '../../wire/fixture/what-calls-carry.ts';
 import { tap } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
-import { call, echo, linkMaker, request, send, Pending } from '../fixture/links.ts';
+import { call, echo, linkMaker, send } from '../fixture/links.ts';
+import type { RabbitmqOptions } from '../index.ts';
 import { CALLS_KEY, callsExchange } from '../names.ts';
 
 const vhost = testVhost();
 const links = linkMaker();
 
-async function callerAndHost() {
-  const caller = links(vhost.url);
-  const host = links(vhost.url);
+async function callerAndHost(options: Partial<RabbitmqOptions> = {}) {
+  const caller = links(vhost.url, options);
+  const host = links(vhost.url, options);
   await Promise.all([caller.calls.start(), host.calls.start()]);
   return { caller, host };
 }
 
-describe('what a call carries', () => {
-  it('brings values through as they were sent', async () => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('values', echo);
-    const values = [null, 0, '', 'ü€😀\u0000\u2028"\\', [1, [2]], { a: { b: [true, false] } }, 'x'.repeat(1_000_000)];
-    const answers = await Promise.all(values.map((value) => call(caller, 'values', value)));
-    expect(answers).toEqual(values.map((value) => ({ kind: 'value', value })));
-  });
-
-  it('brings the envelope, and an absent input as absent', async () => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('envelopes', async ({ module, operation, envelope, ...rest }) => ({
-      kind: 'value',
-      value: { module, operation, envelope, absent: rest.input === undefined },
-    }));
-    const principal = { id: 'ü', roles: ['customer'] };
-    const sent = request('envelopes', undefined, { causation: 'c', key: 'k', principal, trace: '00-ab-cd-01' });
-    const pending = new Pending();
-    caller.calls.send(sent, pending);
-    expect(await pending.answer).toEqual({
-      kind: 'value',
-      value: { module: 'envelopes', operation: 'echo', envelope: sent.envelope, absent: true },
-    });
-  });
-
-  it.each<CallReply>([
-    { kind: 'value', value: undefined },
-    { kind: 'declared', code: 'OUT_OF_STOCK', data: { available: 3 } },
-    { kind: 'declared', code: 'GONE', data: undefined },
-    { kind: 'invalid', code: 'CARV-302', message: 'no', issues: [{ path: ['a', 0], message: 'wrong' }] },
-    { kind: 'denied', code: 'CARV-303', message: 'no' },
-    { kind: 'not-sent', code: 'CARV-314', message: 'stopping' },
-    { kind: 'outcome-unknown', code: 'CARV-305', message: 'perhaps' },
-    { kind: 'fault', code: 'CARV-306', message: 'broke' },
-  ])('brings an answer of kind $kind', async (reply) => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('answers', async () => reply);
-    expect(await call(caller, 'answers', 1)).toEqual(reply);
-  });
-
-  it('takes its copy of the input before send returns', async () => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('copies', echo);
-    const input = { changed: false };
-    const answer = call(caller, 'copies', input);
-    input.changed = true;
-    expect(await answer).toEqual({ kind: 'value', value: { changed: false } });
-  });
-
-  it('refuses what JSON cannot carry and what is too large, and goes on', async () => {
-    const caller = links(vhost.url, { limits: { messageBytes: 1_048_576 } });
-    const host = links(vhost.url, { limits: { messageBytes: 1_048_576 } });
-    await Promise.all([caller.calls.start(), host.calls.start()]);
-    await host.calls.serve('sizes', async ({ input }) => ({ kind: 'value', value: 'y'.repeat(Number(input)) }));
-    const cycle: Record<string, unknown> = {};
-    cycle['self'] = cycle;
-    expect(await call(caller, 'sizes', cycle)).toMatchObject({ kind: 'invalid', code: 'CARV-364' });
-    expect(await call(caller, 'sizes', 'x'.repeat(1_100_000))).toMatchObject({ kind: 'invalid', code: 'CARV-364' });
-    expect(await call(caller, 'sizes', 1_100_000)).toMatchObject({ kind: 'fault', code: 'CARV-364' });
-    expect(await call(caller, 'sizes', 3)).toEqual({ kind: 'value', value: 'yyy' });
-  });
-
-  it('answers fault when the answer is not JSON or the dispatch throws', async () => {
-    const { caller, host } = await callerAndHost();
-    await host.calls.serve('broken', async ({ input }) => {
-      if (input === 'throw') throw new Error('secret detail');
-      return { kind: 'value', value: 1n };
-    });
-    expect(await call(caller, 'broken', 'bigint')).toMatchObject({ kind: 'fault', code: 'CARV-364' });
-    const thrown = await call(caller, 'broken', 'throw');
-    expect(thrown).toMatchObject({ kind: 'fault', code: 'CARV-306' });
-    expect(JSON.stringify(thrown)).not.toContain('secret');
-  });
-});
+whatCallsCarry('CARV-364', callerAndHost);
 
 describe('calls of one turn', () => {
   it('travel in messages of up to 64', async () => {

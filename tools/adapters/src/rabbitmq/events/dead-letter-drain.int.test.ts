@@ -3,12 +3,12 @@ import type { DeliveryOutcome, LinkDeadLetter, Subscription } from '@carveout/ru
 import { expect, it } from 'vitest';
 import { byHand, messagesIn, publishByHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
+import { done } from '../fixture/listeners.ts';
 import { event, linkMaker } from '../fixture/links.ts';
 import type { Rabbitmq } from '../index.ts';
 
 const vhost = testVhost();
 const links = linkMaker();
-const done: DeliveryOutcome = { kind: 'done' };
 
 const listening = (module: string, listener: string): Subscription => ({
   module,

@@ -1,19 +1,14 @@
 import { testVhost } from '@carveout/testing/vitest';
-import type { DeliveryOutcome, Subscription } from '@carveout/runtime';
 import { expect, it } from 'vitest';
 import { byHand } from '../fixture/by-hand.ts';
 import { proxyMaker } from '../fixture/broker-proxy.ts';
 import { eventually } from '../fixture/eventually.ts';
+import { done, listening } from '../fixture/listeners.ts';
 import { event, linkMaker } from '../fixture/links.ts';
 
 const vhost = testVhost();
 const links = linkMaker();
 const proxies = proxyMaker();
-const done: DeliveryOutcome = { kind: 'done' };
-
-function listening(module: string): Subscription {
-  return { module, listener: 'on-happened', source: { module: `source-of-${module}`, event: 'happened', version: 1 } };
-}
 
 it('rejects what was not confirmed, says that it is down, and publishes again when it is back', async () => {
   const way = await proxies(vhost.url);

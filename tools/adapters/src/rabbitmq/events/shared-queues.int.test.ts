@@ -1,19 +1,14 @@
 import { testVhost } from '@carveout/testing/vitest';
-import type { DeliveryOutcome, Subscription } from '@carveout/runtime';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Channel } from 'amqplib';
 import { byHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
+import { done, listening } from '../fixture/listeners.ts';
 import { event, linkMaker } from '../fixture/links.ts';
 
 const vhost = testVhost();
 const links = linkMaker();
-const done: DeliveryOutcome = { kind: 'done' };
 afterEach(() => void vi.restoreAllMocks());
-
-function listening(module: string): Subscription {
-  return { module, listener: 'on-happened', source: { module: `source-of-${module}`, event: 'happened', version: 1 } };
-}
 
 it('leaves another replica its part although one event is retried without end', async () => {
   const [publisher, first, second] = [
