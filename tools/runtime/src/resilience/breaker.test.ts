@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Breaker } from './breaker.ts';
 
 /** A breaker that has just opened. */
@@ -25,6 +25,18 @@ it('opens after so many failures in a row, and not after as many with a success 
 
 it('lets nothing through before its time', async () => {
   expect((await opened(60_000)).probe()).toBeUndefined();
+});
+
+it('keeps to its time when the wall clock is set back or forward', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const late = await opened(20);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await sleep(25);
+  expect(late.probe()).toBeDefined();
+  const early = await opened(60_000);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  expect(early.probe()).toBeUndefined();
 });
 
 it('lets one probe through, and nobody waits for it however long it hangs', async () => {

@@ -8,6 +8,9 @@ export interface Probe {
   end(succeeded: boolean): void;
 }
 
+/** For cockatiel it is always time: its clock is the wall's, which may be set back by hours. How long it stays open is told here. */
+const AT_ONCE = Number.NEGATIVE_INFINITY;
+
 /**
  * Stops calls to an operation that fails over and over. The states are cockatiel's; what is asked of it is chosen so
  * that a call which succeeds costs no promise, and that nobody ever waits: cockatiel lets callers queue behind a probe,
@@ -16,10 +19,15 @@ export interface Probe {
 export class Breaker {
   readonly #failures: ConsecutiveBreaker;
   readonly #policy: CircuitBreakerPolicy;
+  readonly #resetAfter: number;
+  /** In ms of `performance.now()`. */
+  #openedAt = 0;
 
   constructor({ failures, resetAfter }: BreakerPolicy) {
+    this.#resetAfter = resetAfter;
     this.#failures = new ConsecutiveBreaker(failures);
-    this.#policy = circuitBreaker(handleAll, { halfOpenAfter: resetAfter, breaker: this.#failures });
+    this.#policy = circuitBreaker(handleAll, { halfOpenAfter: AT_ONCE, breaker: this.#failures });
+    this.#policy.onBreak(() => (this.#openedAt = performance.now()));
   }
 
   get state(): CircuitState {
@@ -43,6 +51,7 @@ export class Breaker {
   /** Undefined while calls are refused: until its time has come, and while another probe is under way. */
   probe(): Probe | undefined {
     if (this.#policy.state !== CircuitState.Open) return undefined;
+    if (performance.now() - this.#openedAt < this.#resetAfter) return undefined;
     const outcome = Promise.withResolvers<void>();
     let admitted = false;
     const probed = this.#policy.execute(() => {
