@@ -1,17 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requireKnot } from '../../backing/index.ts';
-import { need, suiteOn, testDatabase, testVhost } from '../../vitest/index.ts';
+import { afterEach, expect, it } from 'vitest';
+import { testDatabase, testVhost } from '../../vitest/index.ts';
 import { StartedShops, separateTopology } from '../started-shops.ts';
-import { startConsul, startEureka, startKubernetes, startStatic } from './registries.ts';
 import type { KillableRegistry, Registry } from './registries.ts';
 import { expectNothingFailed, loadDuring } from './under-load.ts';
 import { UpInstances } from './up-instances.ts';
-
-need('private-eureka');
-const knotd = await requireKnot((line) => void process.stdout.write(`${line}\n`));
-const shops = new StartedShops(testDatabase(), testVhost());
-afterEach(() => shops.stopAll());
 
 const modules = ['storefront', 'catalog', 'carts', 'currencies', 'recommendations', 'orders', 'inventory', 'payments'];
 const all = [...modules, 'shipping', 'notifications'];
@@ -26,7 +19,18 @@ gateway:
 `,
 });
 
-function addedKilledAndRemoved(discovery: string, startRegistry: () => Promise<Registry>): void {
+/** Shops for the tests of one file; each ends with its test. */
+export function shopsOfFile(): StartedShops {
+  const shops = new StartedShops(testDatabase(), testVhost());
+  afterEach(() => shops.stopAll());
+  return shops;
+}
+
+export function addedKilledAndRemoved(
+  shops: StartedShops,
+  discovery: string,
+  startRegistry: () => Promise<Registry>,
+): void {
   const title = 'fail no request while an instance of each is added, killed and removed';
   it(title, { timeout: 600_000 }, async () => {
     const { env, delayMs, heard } = await startRegistry();
@@ -48,7 +52,7 @@ function addedKilledAndRemoved(discovery: string, startRegistry: () => Promise<R
   });
 }
 
-function scaled(discovery: string, startRegistry: () => Promise<Registry>): void {
+export function scaled(shops: StartedShops, discovery: string, startRegistry: () => Promise<Registry>): void {
   const title = 'scale from one to three and back, and traffic follows within the stated delay';
   it(title, { timeout: 300_000 }, async () => {
     const { env, delayMs, heard } = await startRegistry();
@@ -81,7 +85,13 @@ function scaled(discovery: string, startRegistry: () => Promise<Registry>): void
   });
 }
 
-function registryKilled(discovery: string, title: string, startRegistry: () => Promise<KillableRegistry>): void {
+/** @param title what is killed, in words */
+export function registryKilled(
+  shops: StartedShops,
+  discovery: string,
+  title: string,
+  startRegistry: () => Promise<KillableRegistry>,
+): void {
   it(title, { timeout: 300_000 }, async () => {
     const registry = await startRegistry();
     const shop = await shops.start(behindGateway(discovery), { env: registry.env });
@@ -100,21 +110,3 @@ function registryKilled(discovery: string, title: string, startRegistry: () => P
     await expectNothingFailed(shop, report);
   });
 }
-
-describe('modules found through static, behind the gateway', () => addedKilledAndRemoved('static', startStatic));
-
-describe('modules found through eureka, behind the gateway', () => {
-  addedKilledAndRemoved('eureka', startEureka);
-  scaled('eureka', startEureka);
-  registryKilled('eureka', 'go on serving while the registry is killed and comes back empty', startEureka);
-});
-
-describe('modules found through consul, behind the gateway', () => addedKilledAndRemoved('consul', startConsul));
-
-describe('modules found through kubernetes, behind the gateway', () =>
-  suiteOn(knotd, (program) => {
-    const start = (): Promise<KillableRegistry> => startKubernetes(program);
-    addedKilledAndRemoved('kubernetes', start);
-    scaled('kubernetes', start);
-    registryKilled('kubernetes', 'go on serving while the DNS server is killed and comes back', start);
-  }));
