@@ -1,6 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { splitAddresses } from '@carveout/adapters/rabbitmq/addresses';
+import { managementRefused } from '../errors/carv-491-management-refused.ts';
 import { management } from './management.ts';
+import type { Management } from './management.ts';
 import type { RabbitmqUse } from './use-rabbitmq.ts';
+
+/** How long all nodes may take to start it, after the broker itself gave up its waiting of 45 s. */
+const RUNNING_MS = 120_000;
 
 export interface CreatedVhost {
   readonly name: string;
@@ -10,7 +16,7 @@ export interface CreatedVhost {
   drop(): Promise<void>;
 }
 
-/** Makes an empty vhost in which the broker's own account may do everything. */
+/** Makes an empty vhost, running on all nodes, in which the broker's own account may do everything. */
 export async function createVhost(
   use: Pick<RabbitmqUse, 'url' | 'managementUrl'>,
   name: string,
@@ -20,8 +26,42 @@ export async function createVhost(
   const [{ username }] = urls as [URL];
   const vhost = encodeURIComponent(name);
   const account = username === '' ? 'guest' : username;
-  await api.put(`/vhosts/${vhost}`);
+  // Where a node is slow, the broker answers 500 to a vhost that it has made and that this node is still starting.
+  const refused = await api.put(`/vhosts/${vhost}`).catch((error: unknown) => error);
+  if (refused !== undefined && !(await exists(api, vhost))) throw refused;
+  await running(api, vhost);
   await api.put(`/permissions/${vhost}/${account}`, { configure: '.*', write: '.*', read: '.*' });
   for (const url of urls) url.pathname = `/${vhost}`;
   return { name, url: urls.map(({ href }) => href).join(','), drop: () => api.delete(`/vhosts/${vhost}`) };
+}
+
+const exists = (api: Management, vhost: string): Promise<boolean> =>
+  api.get(`/vhosts/${vhost}`).then(
+    () => true,
+    () => false,
+  );
+
+/** A node that was still booting when the vhost was made never starts it by itself; it can be told to. */
+async function running(api: Management, vhost: string): Promise<void> {
+  const until = Date.now() + RUNNING_MS;
+  for (;;) {
+    try {
+      const left = await notRunningOn(api, vhost);
+      if (left.length === 0) return;
+      for (const node of left) await api.post(`/vhosts/${vhost}/start/${node}`);
+    } catch (error) {
+      // A node that is slow is slow to tell, too.
+      if (Date.now() > until) throw error;
+    }
+    if (Date.now() > until) {
+      const why = `it does not run on ${(await notRunningOn(api, vhost)).join(', ')} after ${RUNNING_MS / 1000} s`;
+      throw managementRefused(`PUT /vhosts/${vhost}`, api.origin, why);
+    }
+    await sleep(200);
+  }
+}
+
+async function notRunningOn(api: Management, vhost: string): Promise<string[]> {
+  const { cluster_state: states } = await api.get<{ cluster_state: Record<string, string> }>(`/vhosts/${vhost}`);
+  return Object.keys(states).filter((node) => states[node] !== 'running');
 }

@@ -6,6 +6,8 @@ const CHANGE_MS = 90_000;
 
 /** A client for RabbitMQ's management API. Paths start below `/api`; names in them must be URL-encoded. */
 export interface Management {
+  /** Of the API's server, without credentials: `http://127.0.0.1:15672`. */
+  readonly origin: string;
   /**
    * @throws CarveoutError CARV-491, as do the others, when the API refuses, or does not answer within 10 s; within 90 s
    * where something is changed: a vhost is made on disk, and on all nodes.
@@ -46,6 +48,7 @@ export function management(url: string): Management {
   }
 
   return {
+    origin: address.origin,
     get: async <T>(path: string) => (await ask('GET', path)) as T,
     put: async (path, body = {}) => void (await ask('PUT', path, body)),
     post: async <T>(path: string, body: object = {}) => (await ask('POST', path, body)) as T,

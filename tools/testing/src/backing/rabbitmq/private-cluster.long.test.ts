@@ -5,6 +5,7 @@ import { need } from '../../vitest/index.ts';
 import { identify } from '../joining/process-identity.ts';
 import { listenersOf } from '../processes/listeners.fixture.ts';
 import { rabbitmqAnswers } from './answers.ts';
+import { createVhost } from './create-vhost.ts';
 import type { ClusterNode, PrivateCluster } from './private-cluster.ts';
 import { startPrivateCluster } from './private-cluster.ts';
 
@@ -77,6 +78,18 @@ it('serves a quorum queue by two nodes while the third is killed, frozen and bac
   await expect.poll(() => read, { timeout: 30_000 }).toEqual(['all of them', 'two of them', 'one that is frozen']);
   await after.close();
   expect(await first.ctl('list_queues', '--silent', 'name')).toContain('kept');
+}, 120_000);
+
+it('gets a vhost that runs on all nodes, also one that a node has left out', async () => {
+  const [first, , third] = nodes;
+  const { url, drop } = await createVhost(first, 'left-out');
+  const atThird = url.replace(`:${first.port}/`, `:${third.port}/`);
+  await third.ctl('eval', 'rabbit_vhost_sup_sup:stop_and_delete_vhost(<<"left-out">>).');
+  await expect(connect(atThird)).rejects.toThrow();
+  await createVhost(first, 'left-out');
+  const connection = await connect(atThird);
+  await connection.close();
+  await drop();
 }, 120_000);
 
 it('leaves nothing behind', async () => {
