@@ -33,5 +33,15 @@ it('looks at the address that CARVEOUT_HOST names', async () => {
 });
 
 it.each([{}, { CARVEOUT_HOST: '' }, { HOST: '127.0.0.2' }])('looks at loopback with %o', async (environment) => {
-  expect(await ports(environment)).toEqual({ port, adminPort: 0 });
+  expect(await ports(environment)).toEqual({ port, adminPort: 0, identityPort: undefined });
+});
+
+it('looks at the port for other gateways where there is to be one', async () => {
+  const identity = { CARVEOUT_HOST: '127.0.0.2', PORT: '0', IDENTITY_PORT: String(port) };
+  await expect(ports(identity)).rejects.toMatchObject({ code: 'CARV-631' });
+  expect(await ports({ ...identity, CARVEOUT_HOST: '' })).toMatchObject({ identityPort: port });
+});
+
+it.each(['PORT', 'ADMIN_PORT', 'IDENTITY_PORT'])('refuses a %s that is none', async (variable) => {
+  await expect(ports({ [variable]: '70000' })).rejects.toMatchObject({ code: 'CARV-633' });
 });

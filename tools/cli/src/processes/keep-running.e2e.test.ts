@@ -77,22 +77,29 @@ it('counts anew after a steady run', async () => {
   expect(said.filter((text) => text.includes('in 0.001 s'))).toHaveLength(3);
 });
 
+/** A printer that asks for a stop as soon as the program has said `up`. */
+const stopsWhenUp = (): Printer => ({
+  ...printer,
+  line: (_, text) => {
+    said.push(text);
+    if (text === 'up') orders.stopAll();
+  },
+});
+
+/** A program that takes so long to stop. */
+const endsAfter = (ms: number): string =>
+  `process.on('SIGTERM', () => setTimeout(() => { console.log('bye'); process.exit(0); }, ${ms}));
+   console.log('up');
+   setInterval(() => {}, 1e3);`;
+
 it('stops it in order, and settles when it has ended', async () => {
-  const waits = launch(
-    "process.on('SIGTERM', () => { console.log('bye'); process.exit(0); });\nconsole.log('up');\nsetInterval(() => {}, 1e3);",
-  );
-  const kept = keepRunning(
-    waits,
-    orders,
-    {
-      ...printer,
-      line: (_, text) => {
-        said.push(text);
-        if (text === 'up') orders.stopAll();
-      },
-    },
-    { watchReady: readyAtOnce },
-  );
-  await kept;
+  await keepRunning(launch(endsAfter(0)), orders, stopsWhenUp(), { watchReady: readyAtOnce });
+  expect(said).toEqual(['up', 'bye']);
+});
+
+it('leaves it the time that its drain takes', async () => {
+  const program = launch(endsAfter(16_000));
+  const draining = () => ({ ...program(), environment: { ...process.env, CARVEOUT_DRAIN_MS: '20000' } });
+  await keepRunning(draining, orders, stopsWhenUp(), { watchReady: readyAtOnce });
   expect(said).toEqual(['up', 'bye']);
 });

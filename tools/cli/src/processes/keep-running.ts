@@ -7,9 +7,6 @@ import type { StopOrders } from '../supervisor/stop-orders.ts';
 import type { Ending, Launch, Started } from './start-process.ts';
 import { startProcess } from './start-process.ts';
 
-/** Longer than the process's own limit for a stop in order. */
-export const STOP_GRACE_MS = 15_000;
-
 /** Who may stop the process, in order or at once. */
 export type Orders = Pick<StopOrders, 'stop' | 'kill'>;
 
@@ -80,7 +77,7 @@ async function runOnce(
 
 /** Stops the process when that is asked for. Answers how to let go of it. */
 export function obey(started: Started, orders: Orders): () => void {
-  const stop = (): void => started.stop(STOP_GRACE_MS);
+  const stop = (): void => started.stop();
   const kill = (): void => started.kill();
   orders.stop.addEventListener('abort', stop);
   orders.kill.addEventListener('abort', kill);

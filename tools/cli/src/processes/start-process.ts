@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { killAfterMs } from '@carveout/runtime/process';
 import type { Printer } from '../output/printer.ts';
 
 /** What starts one process of a deployable. */
@@ -26,18 +27,23 @@ export interface Started {
   readonly pid: number | undefined;
   /** Resolves once it has ended and all it printed was passed on. */
   readonly ended: Promise<Ending>;
-  /** Asks it to stop, and kills it when it has not after so many ms. */
-  stop(graceMs: number): void;
+  /** Asks it to stop, and kills it when it takes longer than its own limits, of which the drain is in its environment. */
+  stop(): void;
   kill(): void;
 }
 
 const PRELOAD = new URL('./end-with-supervisor.ts', import.meta.url);
 
-/** Starts a process in a group of its own, so that a key pressed at a terminal reaches only whoever stops it in order. */
+/**
+ * Starts a process in a group of its own, so that a key pressed at a terminal reaches only whoever stops it in order.
+ *
+ * @throws CarveoutError CARV-633 when the drain in its environment is none.
+ */
 export function startProcess(
   { name, entry, parameters: told = [], environment, watch }: Launch,
   printer: Printer,
 ): Started {
+  const graceMs = killAfterMs(environment);
   const parameters = [
     '--import',
     PRELOAD.href,
@@ -68,7 +74,7 @@ export function startProcess(
   return {
     pid: child.pid,
     ended,
-    stop: (graceMs) => {
+    stop: () => {
       child.kill('SIGTERM');
       const timer = setTimeout(kill, graceMs);
       void ended.then(() => clearTimeout(timer));

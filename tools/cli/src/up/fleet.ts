@@ -49,9 +49,14 @@ export class Fleet {
     this.#around = around;
   }
 
-  /** Starts them; resolves when all have ended, those too that were added later. Answers whether one could not be kept running. */
+  /**
+   * Starts them; resolves when a stop was asked for and all have ended, those too that were added later. Answers whether
+   * it was because one could not be kept running.
+   */
   async run(placed: readonly Placed[]): Promise<{ readonly failed: boolean }> {
+    const { stop } = this.#around.orders;
     for (const one of placed) this.#start(one);
+    if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
     while (this.#running.size > 0) await Promise.race([...this.#running].map(({ ended }) => ended));
     return { failed: this.#failed };
   }

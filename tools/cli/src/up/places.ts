@@ -2,7 +2,7 @@ import { isDoor, takesRequests, usesHttpLink } from '@carveout/runtime/topology'
 import type { Deployable, Topology } from '@carveout/runtime/topology';
 import { freeDoorPorts } from '../ports/door-ports.ts';
 import type { DoorPorts } from '../ports/door-ports.ts';
-import { freePorts } from '../ports/free-ports.ts';
+import { FreePorts } from '../ports/free-ports.ts';
 
 /** One process to start, with the ports it gets. */
 export interface Placed {
@@ -27,20 +27,26 @@ const OTHERS_FROM = 100;
 export class Places {
   readonly #topology: Topology;
   readonly #door: DoorPorts | undefined;
-  readonly #next: () => Promise<number>;
-  readonly #nextAdmin: () => Promise<number>;
+  readonly #free: FreePorts;
 
   private constructor(topology: Topology, door: DoorPorts | undefined) {
     this.#topology = topology;
     this.#door = door;
-    this.#next = freePorts((door?.port || 3000) + OTHERS_FROM);
-    this.#nextAdmin = freePorts((door?.adminPort || 3001) + 1);
+    this.#free = new FreePorts(Object.values(door ?? {}).filter((port) => port !== undefined));
+  }
+
+  #next(): Promise<number> {
+    return this.#free.from((this.#door?.port || 3000) + OTHERS_FROM);
+  }
+
+  #nextAdmin(): Promise<number> {
+    return this.#free.from((this.#door?.adminPort || 3001) + 1);
   }
 
   /** @throws CarveoutError CARV-631 when a port of the door is taken. */
-  static async of(topology: Topology): Promise<Places> {
+  static async of(topology: Topology, environment = process.env): Promise<Places> {
     const hasDoor = topology.deployables.some((one) => isDoor(topology, one));
-    return new Places(topology, hasDoor ? await freeDoorPorts() : undefined);
+    return new Places(topology, hasDoor ? await freeDoorPorts(environment) : undefined);
   }
 
   /** All that the topology asks for. */

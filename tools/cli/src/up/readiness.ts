@@ -49,6 +49,8 @@ export class Readiness {
   forget(one: Placed): void {
     this.#placed.delete(one);
     this.#waiting.delete(one);
+    // It may have been the last one that the others waited for.
+    if (this.#waiting.size === 0 && this.#placed.size > 0 && !this.#stop.aborted) void this.#sayAllReady();
   }
 
   async #sayAllReady(): Promise<void> {
@@ -67,6 +69,7 @@ export class Readiness {
   }
 
   #remind(): void {
+    if (this.#waiting.size === 0) return;
     const names = [...this.#waiting].map(({ name, adminPort }) => `${name} (http://${LOOPBACK}:${adminPort}/health)`);
     const message = `not ready yet: ${names.join(', ')}. Their log and that address say what they wait for.`;
     this.#printer.fault(String(new CarveoutError(notReady, message)));

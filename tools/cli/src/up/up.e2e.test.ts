@@ -123,6 +123,12 @@ describe('up', { timeout: 180_000 }, () => {
     await one.until(/recommendations\.[34] is ready \(5 of 5\)/);
     expect(await scaled('recommendations', '1')).toMatch(/^0 recommendations runs as one process/);
     expect(running('recommendations')).toHaveLength(1);
+    // Nothing runs then, and all can be had again.
+    expect(await scaled('recommendations', '0')).toMatch(/^0 recommendations runs as 0 processes/);
+    expect(await scaled('shop', '0')).toMatch(/^0 shop runs as 0 processes/);
+    expect([...running('shop'), ...running('recommendations')]).toEqual([]);
+    expect(await scaled('shop', '1')).toMatch(/^0 shop runs as one process/);
+    expect(await scaled('recommendations', '1')).toMatch(/^0 recommendations runs as one process/);
     expect(await scaled('recommendation', '1')).toMatch(/^1 CARV-218: .*Did you mean 'recommendations'\?/);
     one.signal('SIGTERM');
     expect(await one.ended).toBe(0);

@@ -2,6 +2,7 @@ import type { AnyContract } from '@carveout/contract';
 import { createAdmin } from '@carveout/runtime/door';
 import { Balancer } from '@carveout/runtime/discovery';
 import {
+  drainMsOf,
   listen,
   openDirectory,
   pause,
@@ -9,7 +10,6 @@ import {
   runProcess,
   STOP_GRACE_MS,
   tlsOf,
-  wholeNumber,
 } from '@carveout/runtime/process';
 import type { DiscoveryAdapters, Listening, Running } from '@carveout/runtime/process';
 import type { Topology } from '@carveout/runtime/topology';
@@ -64,7 +64,7 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   const { topology, contracts } = options;
   const production = env['NODE_ENV'] === 'production';
-  const drainMs = wholeNumber(env, 'CARVEOUT_DRAIN_MS', production ? 3_000 : 0, 60_000, 'milliseconds from 0 to 60000');
+  const drainMs = drainMsOf(env);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const routes = routesOf(contracts, topology);

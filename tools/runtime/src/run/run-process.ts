@@ -5,10 +5,8 @@ import type { Logger } from 'pino';
 import { atMost } from '../pause.ts';
 import { reportFailure, stopOnSignals } from './process-life.ts';
 import { createLog } from './run-log.ts';
+import { STOP_GRACE_MS } from './stop-times.ts';
 import { allocateYoung } from './young-allocations.ts';
-
-/** How long what has begun may take to end, in ms, after the drain. */
-export const STOP_GRACE_MS = 10_000;
 
 /** A process of the kit that has started. */
 export interface Running {

@@ -9,10 +9,11 @@ import { listen } from './listen.ts';
 import { registerMetrics } from './metrics.ts';
 import { findOthers, findingHealth, letBeFound } from './being-found.ts';
 import type { RunOptions } from './run-options.ts';
-import { runProcess, STOP_GRACE_MS } from './run-process.ts';
+import { runProcess } from './run-process.ts';
 import type { ProcessSurroundings, Running } from './run-process.ts';
 import { isOn } from './is-on.ts';
-import { portOf, wholeNumber } from './whole-number.ts';
+import { drainMsOf, STOP_GRACE_MS } from './stop-times.ts';
+import { portOf } from './whole-number.ts';
 import { openStores } from './stores.ts';
 
 const ADMIN_PORT = 3001;
@@ -35,7 +36,7 @@ export function run(options: RunOptions): Promise<void> {
 async function start(options: RunOptions, { instance, log, env, stopping }: ProcessSurroundings): Promise<Running> {
   const { topology } = options;
   const production = env['NODE_ENV'] === 'production';
-  const drainMs = wholeNumber(env, 'CARVEOUT_DRAIN_MS', production ? 3_000 : 0, 60_000, 'milliseconds from 0 to 60000');
+  const drainMs = drainMsOf(env);
   const host = env['CARVEOUT_HOST'] || (production ? '0.0.0.0' : '127.0.0.1');
   const registry = new Registry();
   const here = deployable(topology, options.deployable);
