@@ -5,7 +5,7 @@ import { staysOnMachine } from '../address/stays-on-machine.ts';
 import { insecureLink } from './errors/carv-431-insecure-link.ts';
 import type { HttpLinkOptions } from './options.ts';
 
-const SHORTEST_SECRET = 16;
+const SHORTEST_SECRET = 32;
 
 /**
  * Refuses, in production, a link that anyone who reaches its port may use, and one that anyone on the way could read.
@@ -21,9 +21,12 @@ export function refuseInsecureLink({ secret, tls, host, plaintext, production }:
     throw refused('it is not encrypted; give it key, certificate and authority, or say that a mesh encrypts');
 }
 
-/** Whether calls, and the secret with them, may go to an instance: in production not unencrypted to another machine. */
-export function maySpeakTo({ secure, host }: Instance, { production, plaintext }: HttpLinkOptions): boolean {
-  return secure || !production || plaintext === true || staysOnMachine(host);
+/**
+ * Whether calls, and the secret with them, may go to an instance. Unencrypted they go within a mesh alone, or where this
+ * process has no certificates and, in production, to its own machine: a registry's word must not take the encryption off.
+ */
+export function maySpeakTo({ secure, host }: Instance, { tls, production, plaintext }: HttpLinkOptions): boolean {
+  return secure || plaintext === true || (tls === undefined && (!production || staysOnMachine(host)));
 }
 
 function refused(why: string): CarveoutError {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { USUAL_NETWORKS } from '@carveout/runtime/discovery';
 import { newGatewayKeys } from '@carveout/runtime/inward';
 import { GATEWAY, needsDiscovery, usesHttpLink } from '@carveout/runtime/topology';
 import type { Topology } from '@carveout/runtime/topology';
@@ -21,6 +22,8 @@ export async function together(workspaceRoot: string, topology: Topology): Promi
   const lists = needsDiscovery(topology) && topology.discovery === 'static' && !isSet('CARVEOUT_INSTANCES');
   const file = instancesFile(workspaceRoot);
   if (lists) environment['CARVEOUT_INSTANCES'] = file;
+  // A door that others reach, too, finds the rest on this machine.
+  if (needsDiscovery(topology) && !isSet('CARVEOUT_NETWORKS')) environment['CARVEOUT_NETWORKS'] = USUAL_NETWORKS;
   if (usesHttpLink(topology) && !isSet('CARVEOUT_LINK_SECRET'))
     environment['CARVEOUT_LINK_SECRET'] = randomBytes(32).toString('hex');
   const behindGateway = topology.gateway !== undefined && !isSet('CARVEOUT_GATEWAY_KEYS');

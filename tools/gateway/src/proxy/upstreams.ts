@@ -7,6 +7,8 @@ export interface UpstreamTls {
   readonly cert: string;
   readonly key: string;
   readonly ca: string;
+  /** What all certificates are made out to, where it is not the address that discovery tells. */
+  readonly servername?: string;
 }
 
 export interface UpstreamOptions {

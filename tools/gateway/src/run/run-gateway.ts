@@ -3,6 +3,7 @@ import { createAdmin } from '@carveout/runtime/door';
 import { Balancer } from '@carveout/runtime/discovery';
 import {
   drainMsOf,
+  hostOf,
   listen,
   openDirectory,
   pause,
@@ -10,6 +11,7 @@ import {
   runProcess,
   STOP_GRACE_MS,
   tlsOf,
+  usualPorts,
 } from '@carveout/runtime/process';
 import type { DiscoveryAdapters, Listening, Running } from '@carveout/runtime/process';
 import type { Topology } from '@carveout/runtime/topology';
@@ -26,9 +28,6 @@ import type { UpstreamOptions } from '../proxy/upstreams.ts';
 import { routesOf } from '../routes/routes-of.ts';
 import { serve } from './serve.ts';
 import { trustedProxies } from './trusted-proxies.ts';
-
-const PORT = 3000;
-const ADMIN_PORT = 3001;
 
 export interface RunGatewayOptions {
   readonly deployable: string;
@@ -96,11 +95,17 @@ export async function startGateway(
   });
   const health = () => ({ discovery: { [discovery.name]: directory.detail() } });
   const admin = createAdmin({ registry, health, ready, live, log });
-  const adminPort = portOf(env, 'ADMIN_PORT', ADMIN_PORT);
-  const adminServer = await listen(admin.callback(), 'admin', 'ADMIN_PORT', adminPort, '127.0.0.1');
-  const host = env['CARVEOUT_HOST'] || (production ? '0.0.0.0' : '127.0.0.1');
+  const usual = usualPorts(env, true);
+  const adminServer = await listen(
+    admin.callback(),
+    'admin',
+    'ADMIN_PORT',
+    portOf(env, 'ADMIN_PORT', usual.admin),
+    '127.0.0.1',
+  );
+  const host = hostOf(env);
   // The port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
-  const server = await serve(app, portOf(env, 'PORT', PORT), host, { routes });
+  const server = await serve(app, portOf(env, 'PORT', usual.http), host, { routes });
   const identifying = { routes, identity: policies.identity, trustedProxies: trusted, log };
   const identityServer = await openIdentity(identifying, env, host);
   await directory.start();

@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import { describe, expect, it, vi } from 'vitest';
-import { Networks } from './networks.ts';
+import { Networks, USUAL_NETWORKS, usualNetworks } from './networks.ts';
 
 vi.mock('node:dns', () => ({ lookup: vi.fn() }));
 
@@ -32,6 +32,17 @@ describe('the usual networks', () => {
     'are not entered by another way to write an address: %s',
     (address) => expect(usual.allowsHost(address)).toBe(false),
   );
+});
+
+it.each(['0.0.0.0', '::', '10.0.0.1', 'shop.internal'])('leave out loopback where others reach %s', (host) => {
+  const networks = new Networks(usualNetworks(host));
+  for (const address of ['127.0.0.1', '127.0.0.53', '::1', '::ffff:127.0.0.1'])
+    expect(networks.allowsAddress(address), address).toBe(false);
+  for (const address of ['10.1.2.3', 'fd00::1']) expect(networks.allowsAddress(address), address).toBe(true);
+});
+
+it.each(['127.0.0.1', '127.0.0.2', '::1', 'localhost'])('have loopback where only this machine reaches %s', (host) => {
+  expect(usualNetworks(host)).toBe(USUAL_NETWORKS);
 });
 
 describe('host names', () => {

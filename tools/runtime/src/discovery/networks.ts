@@ -4,8 +4,20 @@ import { BlockList, isIP } from 'node:net';
 import { CarveoutError } from '../errors/carveout-error.ts';
 import { settingInvalid } from '../errors/carv-633-setting-invalid.ts';
 
-/** Loopback, and the private ranges of RFC 1918 and RFC 4193. Not link-local: clouds keep their metadata there. */
-export const USUAL_NETWORKS = '127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7';
+const LOOPBACK = '127.0.0.0/8,::1/128';
+/** The private ranges of RFC 1918 and RFC 4193. Not link-local: clouds keep their metadata there. */
+const PRIVATE = '10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7';
+
+/** Where instances usually are: on this machine, or in a private network. */
+export const USUAL_NETWORKS = `${LOOPBACK},${PRIVATE}`;
+
+/**
+ * Where instances are, when nobody says, for a process that listens at `host`. One that others reach from elsewhere has
+ * nobody on its own loopback but what is not for them: its admin port, and that of a mesh's proxy.
+ */
+export function usualNetworks(host: string): string {
+  return host === 'localhost' || new Networks(LOOPBACK).allowsAddress(host) ? USUAL_NETWORKS : PRIVATE;
+}
 
 type Looked = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 

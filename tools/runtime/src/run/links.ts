@@ -6,7 +6,6 @@ import type { Finding } from './open-directory.ts';
 import type { RunOptions } from './run-options.ts';
 import { linkSecretOf } from './link-secret.ts';
 import { tlsOf } from './tls-files.ts';
-import { portOf } from './whole-number.ts';
 
 /** Links to other deployables; none when the topology is one process. */
 export interface Links {
@@ -23,6 +22,7 @@ export interface LinkSurroundings {
   readonly production: boolean;
   /** Where the HTTP link listens. */
   readonly host: string;
+  readonly linkPort: number;
   readonly finding: Finding | undefined;
   readonly ready: () => boolean;
 }
@@ -57,7 +57,10 @@ async function openBroker(
   return { callLinks: { rabbitmq: calls }, eventLink: topology.links.events === 'rabbitmq' ? events : undefined };
 }
 
-async function openHttp({ links }: RunOptions, { log, env, production, host, finding, ready }: LinkSurroundings) {
+async function openHttp(
+  { links }: RunOptions,
+  { log, env, production, host, linkPort, finding, ready }: LinkSurroundings,
+) {
   const { createHttpLink } = await links.http!();
   const { directory, networks, zone } = finding!;
   return createHttpLink({
@@ -65,7 +68,7 @@ async function openHttp({ links }: RunOptions, { log, env, production, host, fin
     networks,
     zone,
     host,
-    port: portOf(env, 'LINK_PORT', 0),
+    port: linkPort,
     ready,
     secret: linkSecretOf(env),
     tls: tlsOf(env),

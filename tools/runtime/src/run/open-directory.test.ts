@@ -1,5 +1,17 @@
 import { expect, it } from 'vitest';
 import { openDirectory } from './open-directory.ts';
+import type { Finding } from './open-directory.ts';
+
+async function opened(env: NodeJS.ProcessEnv): Promise<Finding> {
+  const topology = { discovery: 'kubernetes', file: 'topology.yaml' } as never;
+  return openDirectory(
+    topology,
+    [],
+    { kubernetes: async () => ({ createKubernetesDiscovery: () => ({}) as never }) },
+    env,
+    {} as never,
+  );
+}
 
 async function asked(env: NodeJS.ProcessEnv): Promise<object> {
   let options: object = {};
@@ -21,4 +33,13 @@ it('set to nothing, the adapter’s defaults hold', async () => {
   const options = await asked({ CARVEOUT_DNS_SERVERS: '', CARVEOUT_DNS_POLL_MS: '' });
   expect(options).not.toHaveProperty('servers');
   expect(options).not.toHaveProperty('pollMs');
+});
+
+it.each([
+  ['in development', {}, true],
+  ['in production', { NODE_ENV: 'production' }, false],
+  ['in production on loopback alone', { NODE_ENV: 'production', CARVEOUT_HOST: '127.0.0.1' }, true],
+  ['where the networks are named', { NODE_ENV: 'production', CARVEOUT_NETWORKS: '127.0.0.0/8' }, true],
+])('a record of loopback %s', async (_when, env, allowed) => {
+  expect((await opened(env)).networks.allowsHost('127.0.0.1')).toBe(allowed);
 });

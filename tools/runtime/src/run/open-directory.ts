@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
-import { Directory, Networks } from '../discovery/index.ts';
+import { Directory, Networks, usualNetworks } from '../discovery/index.ts';
 import { CarveoutError, settingMissing } from '../errors/index.ts';
 import type { Discovery } from '../ports/index.ts';
 import type { Topology } from '../topology/topology.ts';
 import { tlsOf } from './tls-files.ts';
+import { hostOf } from './usual-addresses.ts';
 
 /** What `@carveout/adapters/static`, `/eureka`, `/consul` and `/kubernetes` give, loaded where the topology names them. */
 export interface DiscoveryAdapters {
@@ -60,7 +61,7 @@ export async function openDirectory(
   env: NodeJS.ProcessEnv,
   log: Logger,
 ): Promise<Finding> {
-  const networks = new Networks(env['CARVEOUT_NETWORKS'] || undefined);
+  const networks = new Networks(env['CARVEOUT_NETWORKS'] || usualNetworks(hostOf(env)));
   const discovery = await openDiscovery(topology, adapters, env, log);
   return {
     discovery,

@@ -9,9 +9,6 @@ import type { Listening } from './listen.ts';
 import type { RunOptions } from './run-options.ts';
 import { tlsOf } from './tls-files.ts';
 import { observeDoor } from './metrics.ts';
-import { portOf } from './whole-number.ts';
-
-const DOOR_PORT = 3000;
 
 export interface DoorSurroundings {
   readonly options: RunOptions;
@@ -21,6 +18,7 @@ export interface DoorSurroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly production: boolean;
   readonly host: string;
+  readonly port: number;
   readonly ready: () => boolean;
 }
 
@@ -29,7 +27,7 @@ export interface DoorSurroundings {
  * parsers are half of a small program.
  */
 export async function openDoor(around: DoorSurroundings): Promise<Listening> {
-  const { options, deployment, registry, log, env, production, host, ready } = around;
+  const { options, deployment, registry, log, env, production, host, port, ready } = around;
   const app = createDoor({
     contracts: deployment.contracts,
     site: bindSite(deployment),
@@ -43,7 +41,5 @@ export async function openDoor(around: DoorSurroundings): Promise<Listening> {
     title: 'Shop API',
   });
   const behind = options.topology.gateway !== undefined;
-  // Behind a gateway there may be many on one machine, and nobody types their ports.
-  const port = portOf(env, 'PORT', behind ? 0 : DOOR_PORT);
   return listen(app.callback(), 'door', 'PORT', port, host, { tls: behind ? tlsOf(env) : undefined });
 }

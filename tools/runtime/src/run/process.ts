@@ -7,6 +7,7 @@ export { runProcess } from './run-process.ts';
 export type { ProcessSurroundings, Running } from './run-process.ts';
 export { drainMsOf, killAfterMs, STOP_GRACE_MS } from './stop-times.ts';
 export { tlsOf } from './tls-files.ts';
+export { hostOf, usualPorts } from './usual-addresses.ts';
 export { portOf, wholeNumber } from './whole-number.ts';
 export { pause } from '../pause.ts';
 export { openDirectory } from './open-directory.ts';

@@ -15,8 +15,8 @@ import { isOn } from './is-on.ts';
 import { drainMsOf, STOP_GRACE_MS } from './stop-times.ts';
 import { portOf } from './whole-number.ts';
 import { openStores } from './stores.ts';
+import { hostOf, usualPorts } from './usual-addresses.ts';
 
-const ADMIN_PORT = 3001;
 /** What taking this process out of the registry may take. */
 const WITHDRAW_MS = 2_000;
 /** The part of the grace that answers to open requests may take. */
@@ -37,14 +37,16 @@ async function start(options: RunOptions, { instance, log, env, stopping }: Proc
   const { topology } = options;
   const production = env['NODE_ENV'] === 'production';
   const drainMs = drainMsOf(env);
-  const host = env['CARVEOUT_HOST'] || (production ? '0.0.0.0' : '127.0.0.1');
+  const host = hostOf(env);
   const registry = new Registry();
   const here = deployable(topology, options.deployable);
   const door = here !== undefined && isDoor(topology, here);
   const opens = here !== undefined && takesRequests(topology, here);
   const finding = needsDiscovery(topology) ? await findOthers(options, log, env) : undefined;
   const ready = (): boolean => deployment.ready() && finding?.directory.health() === undefined;
-  const links = await openLinks(options, { instance, log, env, production, host, finding, ready });
+  const usual = usualPorts(env, door);
+  const linkPort = portOf(env, 'LINK_PORT', usual.link);
+  const links = await openLinks(options, { instance, log, env, production, host, linkPort, finding, ready });
   const deployment = compose({
     deployable: options.deployable,
     topology,
@@ -66,10 +68,11 @@ async function start(options: RunOptions, { instance, log, env, stopping }: Proc
   registerMetrics(registry, deployment);
   const health = (): HealthDetail => ({ ...deployment.health(), ...findingHealth(finding) });
   const admin = createAdmin({ registry, health, ready, live: () => true, log });
-  const adminPort = portOf(env, 'ADMIN_PORT', door ? ADMIN_PORT : 0);
+  const adminPort = portOf(env, 'ADMIN_PORT', usual.admin);
   const adminServer = await listen(admin.callback(), 'admin', 'ADMIN_PORT', adminPort, '127.0.0.1');
   const { openDoor } = opens ? await import('./open-door.ts') : {};
-  const open = () => openDoor?.({ options, deployment, registry, log, env, production, host, ready });
+  const port = portOf(env, 'PORT', usual.http);
+  const open = () => openDoor?.({ options, deployment, registry, log, env, production, host, port, ready });
   // The door's port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
   const opened = door ? await open() : undefined;
   await finding?.directory.start();

@@ -29,6 +29,11 @@ describe('the TLS files of a process', () => {
     expect(tlsOf({ CARVEOUT_TLS_CERT: '', CARVEOUT_TLS_KEY: '', CARVEOUT_TLS_CA: '' })).toBeUndefined();
   });
 
+  it('come with the name that others’ certificates are made out to, where there is one', () => {
+    expect(tlsOf({ ...all(), CARVEOUT_TLS_NAME: 'shop.internal' })).toMatchObject({ servername: 'shop.internal' });
+    expect(tlsOf({ ...all(), CARVEOUT_TLS_NAME: '' })).not.toHaveProperty('servername');
+  });
+
   it('are refused when one is missing, cannot be read, or is none', () => {
     expect(() => tlsOf({ ...all(), CARVEOUT_TLS_CA: '' })).toThrow(
       expect.objectContaining({ code: 'CARV-632', message: expect.stringMatching(/set CARVEOUT_TLS_CA too/) }),

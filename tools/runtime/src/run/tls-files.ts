@@ -7,10 +7,12 @@ export interface Tls {
   readonly key: string;
   /** Who must have signed the certificates of others. */
   readonly ca: string;
+  /** What all certificates of others are made out to, where it is not the address that discovery tells. */
+  readonly servername?: string;
 }
 
 /**
- * The files that three variables name; undefined when none is set.
+ * The files that three variables name, and the name in `CARVEOUT_TLS_NAME`; undefined when no file is set.
  *
  * @throws CarveoutError CARV-632 when only some are set, CARV-633 when a file cannot be read.
  */
@@ -29,7 +31,13 @@ export function tlsOf(env: NodeJS.ProcessEnv): Tls | undefined {
       `${variables.join(', ')} belong together; set ${missing.join(' and ')} too`,
     );
   const read = (variable: keyof typeof files): string => readPem(variable, files[variable]);
-  return { cert: read('CARVEOUT_TLS_CERT'), key: read('CARVEOUT_TLS_KEY'), ca: read('CARVEOUT_TLS_CA') };
+  const servername = env['CARVEOUT_TLS_NAME'] ?? '';
+  return {
+    cert: read('CARVEOUT_TLS_CERT'),
+    key: read('CARVEOUT_TLS_KEY'),
+    ca: read('CARVEOUT_TLS_CA'),
+    ...(servername === '' ? {} : { servername }),
+  };
 }
 
 function readPem(variable: string, file: string): string {

@@ -112,7 +112,7 @@ export class Connections {
     const allowed = this.#settings.networks.allowsHost(instance.host);
     if (allowed && maySpeakTo(instance, this.#settings)) return true;
     const why = allowed
-      ? 'speaks no TLS, and production sends no calls unencrypted to another machine'
+      ? 'speaks no TLS, and calls go unencrypted neither where there are certificates nor, in production, to another machine'
       : 'lies outside the networks that instances may be in (CARVEOUT_NETWORKS)';
     this.#refuse(instance, origin, why);
     return false;
