@@ -1,5 +1,6 @@
 import type { AnyContract } from '@carveout/contract';
 import { createAdmin } from '@carveout/runtime/door';
+import type { AdminOptions } from '@carveout/runtime/door';
 import { Balancer } from '@carveout/runtime/discovery';
 import {
   drainMsOf,
@@ -93,16 +94,9 @@ export async function startGateway(
     live,
     title: 'Shop API',
   });
-  const health = () => ({ discovery: { [discovery.name]: directory.detail() } });
-  const admin = createAdmin({ registry, health, ready, live, log });
   const usual = usualPorts(env, true);
-  const adminServer = await listen(
-    admin.callback(),
-    'admin',
-    'ADMIN_PORT',
-    portOf(env, 'ADMIN_PORT', usual.admin),
-    '127.0.0.1',
-  );
+  const health = () => ({ discovery: { [discovery.name]: directory.detail() } });
+  const adminServer = await openAdmin({ registry, health, ready, live, log }, portOf(env, 'ADMIN_PORT', usual.admin));
   const host = hostOf(env);
   // The port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
   const server = await serve(app, portOf(env, 'PORT', usual.http), host, { routes });
@@ -132,6 +126,10 @@ export async function startGateway(
       await adminServer.close(1_000);
     },
   };
+}
+
+function openAdmin(options: AdminOptions, port: number): Promise<Listening> {
+  return listen(createAdmin(options).callback(), 'admin', 'ADMIN_PORT', port, '127.0.0.1');
 }
 
 /** With the certificates that the environment names, and without, only where nobody on the way could read along. */
