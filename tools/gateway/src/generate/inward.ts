@@ -32,6 +32,9 @@ export const CONDITIONS = [
 /** Says who makes a request: a JWS that the gateway's identity endpoint signs, or nothing. */
 export const PRINCIPAL = 'Carveout-Principal';
 
+/** Says in ms how long the gateway waits for the answer, so that work does not go on for longer, nor ends sooner. */
+export const WITHIN = 'Carveout-Within';
+
 /** What pages of other origins may send, and read of answers. */
 export const CORS = {
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],

@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Deployment } from '../compose/index.ts';
 import { createDoor } from '../door/index.ts';
+import { defaultLimits } from '../door/options.ts';
+import type { Topology } from '../topology/topology.ts';
 import { bindSite } from './bind-site.ts';
 import { principalsOf } from './inward-principals.ts';
 import { listen } from './listen.ts';
@@ -39,7 +41,14 @@ export async function openDoor(around: DoorSurroundings): Promise<Listening> {
     intake: deployment.intake,
     observe: observeDoor(registry),
     title: 'Shop API',
+    limits: { bodyBytes: largestBody(options.topology) },
   });
   const behind = options.topology.gateway !== undefined;
   return listen(app.callback(), 'door', 'PORT', port, host, { tls: behind ? tlsOf(env) : undefined });
+}
+
+/** The gateway holds each route to its own limit; here, what one of them may take must not be refused. */
+function largestBody({ gateway }: Topology): number {
+  const said = Object.values(gateway?.routes ?? {}).map(({ body }) => body ?? 0);
+  return Math.max(defaultLimits.bodyBytes, ...said);
 }

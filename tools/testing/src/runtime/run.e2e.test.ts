@@ -176,6 +176,24 @@ describe('a deployable that runs', () => {
     await expect(fetch(`http://127.0.0.1:${String(port)}/health/ready`)).rejects.toThrow();
   });
 
+  it.each([
+    ['64 KiB', {}, 64 * 1_024],
+    ['behind a gateway what one of its routes may take', { LARGEST_BODY: '300000' }, 300_000],
+    ['behind a gateway, all the same, 64 KiB', { LARGEST_BODY: '1000' }, 64 * 1_024],
+  ])('takes bodies of up to %s', async (_what, env, bytes) => {
+    const { url } = await started({
+      ...env,
+      CARVEOUT_INSTANCES: join(import.meta.dirname, 'fixture/no-instances.yaml'),
+    });
+    const take = async (length: number) => {
+      const body = JSON.stringify({ text: 'x'.repeat(length - '{"text":""}'.length) });
+      return fetch(`${url}/take`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    };
+    const taken = await take(bytes);
+    expect([taken.status, await taken.json()]).toEqual([200, { length: bytes - 11 }]);
+    expect((await take(bytes + 1)).status).toBe(413);
+  });
+
   it('ends what it has begun on SIGTERM, twice at once or not, and exits with 0', async () => {
     const { child, exited, logged, url } = await started();
     const answer = fetch(`${url}/slow`);

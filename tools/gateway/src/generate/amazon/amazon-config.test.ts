@@ -46,10 +46,13 @@ describe('the document for Amazon API Gateway', () => {
       requestParameters: {
         'integration.request.path.id': 'method.request.path.id',
         'integration.request.header.Carveout-Principal': 'context.authorizer.principal',
+        'integration.request.header.Carveout-Within': "'2000'",
+        'integration.request.header.Carveout-Repeated': "''",
       },
     });
     expect(integration(document, '/{proxy+}', 'post')).toMatchObject({
-      uri: 'http://${stageVariables.storefront}/{proxy+}',
+      // As Amazon's guide has it: without the sign of the catch-all.
+      uri: 'http://${stageVariables.storefront}/{proxy}',
       requestParameters: { 'integration.request.path.proxy': 'method.request.path.proxy' },
     });
     for (const methods of Object.values(document.paths))

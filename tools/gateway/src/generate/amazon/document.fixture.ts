@@ -9,7 +9,7 @@ const HttpProxy = z.strictObject({
   httpMethod: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
   connectionType: z.literal('VPC_LINK'),
   connectionId: z.literal('${stageVariables.vpcLinkId}'),
-  uri: z.string().regex(/^http:\/\/(?:\$\{stageVariables\.\w+\}|[\w.[\]:-]+)\/(?:[\w.:{}+/-]*)$/),
+  uri: z.string().regex(/^http:\/\/(?:\$\{stageVariables\.\w+\}|[\w.[\]:-]+)\/(?:[\w.:{}/-]*)$/),
   passthroughBehavior: z.enum(['when_no_match', 'when_no_templates', 'never']),
   timeoutInMillis: z.int().min(50).max(29_000),
   requestParameters: z.record(z.string().regex(/^integration\.request\.(?:path\.\w+|header\.[\w-]+)$/), mapping),

@@ -1,4 +1,4 @@
-import { CORS, PRINCIPAL } from '../inward.ts';
+import { CORS, PRINCIPAL, WITHIN } from '../inward.ts';
 import { authority } from '../instances.ts';
 import type { GatewayPlan, PlannedRoute } from '../plan.ts';
 import type { Resource } from './resources.ts';
@@ -24,12 +24,14 @@ export function proxied(resource: Resource, method: string, plan: GatewayPlan): 
       httpMethod: method,
       connectionType: 'VPC_LINK',
       connectionId: '${stageVariables.vpcLinkId}',
-      uri: `${base(route, plan)}${resource.path}`,
+      // The sign of a catch-all stands in the method's path alone.
+      uri: `${base(route, plan)}${resource.path.replace('+}', '}')}`,
       passthroughBehavior: 'when_no_match',
       timeoutInMillis: route.policy.within,
       requestParameters: {
         ...Object.fromEntries(names.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`])),
         ...INWARD,
+        [`integration.request.header.${WITHIN}`]: `'${route.policy.within}'`,
       },
     },
   };
@@ -42,6 +44,8 @@ const INWARD = {
   'integration.request.header.X-Forwarded-For': 'context.identity.sourceIp',
   'integration.request.header.X-Forwarded-Host': 'context.domainName',
   'integration.request.header.X-Forwarded-Proto': "'https'",
+  // A client's own word for what a gateway says of its retries.
+  'integration.request.header.Carveout-Repeated': "''",
 } as const;
 
 const pathParameter = (name: string): object => ({ name, in: 'path', required: true, schema: { type: 'string' } });

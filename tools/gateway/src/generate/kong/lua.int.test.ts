@@ -32,10 +32,15 @@ describe('the functions for Kong', () => {
 
   it('ask who makes a request, and tell the instance nothing else about it', async () => {
     const { sent, asked, answered, exit } = await run(
-      `{ uri = "/api/things/7?a", route = "things.byId", headers = { ${headers} },
+      `{ uri = "/api/things/7?a", route = "things.byId", within = 20000, headers = { ${headers} },
          answer = { status = 200, headers = { ["Carveout-Principal"] = "signed", ["Set-Cookie"] = "sid=new" } } }`,
     );
-    expect(sent).toEqual({ Host: 'shop', Cookie: 'a=1; b=2', 'Carveout-Principal': 'signed' });
+    expect(sent).toEqual({
+      Host: 'shop',
+      Cookie: 'a=1; b=2',
+      'Carveout-Principal': 'signed',
+      'Carveout-Within': '20000',
+    });
     expect(asked).toMatchObject({
       uri: 'http://gateway:3002/identity',
       Authorization: 'Bearer t',
@@ -59,9 +64,9 @@ describe('the functions for Kong', () => {
 
   it('ask nobody where everybody gets the same answer', async () => {
     const { sent, asked } = await run(
-      `{ uri = "/api/things", route = "things.list", headers = { ${headers}, ["Range"] = "bytes=0-1" } }`,
+      `{ uri = "/api/things", route = "things.list", within = 15000, headers = { ${headers}, ["Range"] = "bytes=0-1" } }`,
     );
-    expect([sent, asked]).toEqual([{ Host: 'shop' }, {}]);
+    expect([sent, asked]).toEqual([{ Host: 'shop', 'Carveout-Within': '15000' }, {}]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { PASSED, CONDITIONS, PRINCIPAL } from '../inward.ts';
+import { PASSED, CONDITIONS, PRINCIPAL, WITHIN } from '../inward.ts';
 import { authority } from '../instances.ts';
 import { HOST, NORMAL_TARGET } from '../normal-form.ts';
 import type { GatewayPlan } from '../plan.ts';
@@ -95,7 +95,8 @@ export function identityLua({ identity, operations, gateway: { sessions } }: Gat
     `  inward.clear_header("${PRINCIPAL}")`,
     '  inward.clear_header("Authorization")',
     '  inward.clear_header("Cookie")',
-    '  local route = kong.router.get_route()',
+    '  local route, service = kong.router.get_route(), kong.router.get_service()',
+    `  if service then inward.set_header("${WITHIN}", tostring(service.read_timeout)) end`,
     '  -- Everybody gets the same answer here, so no instance is told who asks.',
     '  if route and shared[route.name] then',
     `    for _, name in ipairs({ ${CONDITIONS.map((name) => `"${name}"`).join(', ')} }) do inward.clear_header(name) end`,

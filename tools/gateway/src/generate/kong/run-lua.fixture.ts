@@ -24,7 +24,10 @@ kong = {
   ctx = { plugin = {} },
   log = { err = function() end },
   client = { get_forwarded_ip = function() return "10.1.1.1" end },
-  router = { get_route = function() return { name = given.route } end },
+  router = {
+    get_route = function() return { name = given.route } end,
+    get_service = function() return given.within and { read_timeout = given.within } end,
+  },
   request = {
     get_header = function(name) return sent[name] end,
     get_method = function() return "GET" end,

@@ -1,4 +1,4 @@
-import { CONDITIONS, CORS, PASSED, PRINCIPAL } from '../inward.ts';
+import { CONDITIONS, CORS, PASSED, PRINCIPAL, WITHIN } from '../inward.ts';
 import type { GatewayPlan } from '../plan.ts';
 import { quoted } from './text.ts';
 
@@ -22,6 +22,7 @@ export function inwardHeaders(): string[] {
     ...passedOn(CONDITIONS),
     ['Cookie', '$carveout_cookies'] as const,
     [PRINCIPAL, '$carveout_principal'] as const,
+    [WITHIN, '$carveout_within'] as const,
   ].map(setHeader);
 }
 
@@ -35,6 +36,7 @@ export function sharedHeaders(upstream: string): string[] {
     ['X-Request-Id', '$request_id'] as const,
     ['Via', '1.1 nginx'] as const,
     ['Connection', ''] as const,
+    [WITHIN, '$carveout_within'] as const,
     ...passedOn(['Accept', 'Accept-Encoding', 'Accept-Language']),
   ].map(setHeader);
 }

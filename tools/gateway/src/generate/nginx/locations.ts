@@ -88,6 +88,7 @@ export function routeLocation(route: PlannedRoute): string[] {
       'internal;',
       rateLimit(route),
       `client_max_body_size ${policy.body};`,
+      `set $carveout_within ${policy.within};`,
       ...(sharedFor === undefined ? identified : kept(sharedFor, upstream.name)),
       `proxy_pass http://${upstream.name}$request_uri;`,
       `proxy_send_timeout ${time(policy.within)};`,

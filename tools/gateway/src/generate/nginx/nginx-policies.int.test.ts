@@ -27,6 +27,7 @@ describe('what goes inward', () => {
     const { headers } = await seenBy(answer);
     expect(headers['carveout-principal']).toBe('signed:Bearer good');
     expect(headers['cookie']).toBe('a=1; b=2');
+    expect(headers['carveout-within']).toBe('30000');
     for (const name of ['authorization', 'x-user-id', 'x-authenticated-user', 'carveout-anything'])
       expect(headers[name], name).toBeUndefined();
     expect(answer.headers.get('carveout-principal')).toBeNull();
