@@ -77,6 +77,11 @@ describe('nx affected -t build', { timeout: 400_000 }, () => {
     expect(await affectedBuild(monolith, separate)).toEqual([]);
   });
 
+  it('after a change of what writes and bundles their programs names all deployables', async () => {
+    const affected = await affectedBuild(separate, 'tools/nx/src/entry/generate-entry.ts');
+    expect(affected).toEqual(expect.arrayContaining(['catalog', 'payments', 'storefront']));
+  });
+
   it('reports a topology that cannot be used, with its code', async () => {
     await expect(nx('deployables/none.yaml', 'show', 'projects')).rejects.toMatchObject({
       code: 1,

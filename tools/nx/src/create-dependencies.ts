@@ -5,7 +5,7 @@ import { topologyInForce } from './projects/topology-in-force.ts';
 
 /**
  * The edges of deployables, which no file shows: to the cores they host, the contracts they serve, the runtime and
- * the adapters they use. Those between packages come from their imports.
+ * the adapters they use, and what writes and bundles their programs. Those between packages come from their imports.
  */
 export const createDependencies: CreateDependencies = (_, { projects, workspaceRoot }) => {
   const deployables = describeDeployables(workspaceRoot, topologyInForce(workspaceRoot));

@@ -102,7 +102,7 @@ function hasNoData(module: string): CarveoutError {
 function isNone(id: string): CarveoutError {
   return new CarveoutError(
     noDeadLetter,
-    `There is no dead letter '${id}': it was handled meanwhile, or is in another database. See 'carveout dead-letters list'`,
+    `There is no dead letter '${id}': it was handled meanwhile, or is in another database. See 'npx carveout dead-letters list'`,
   );
 }
 

@@ -13,6 +13,6 @@ export function readLetterId(id: string): LetterId {
   if (module !== undefined && listener !== undefined && message !== undefined) return { module, listener, message };
   throw new CarveoutError(
     noDeadLetter,
-    `'${id}' names no dead letter: that is <module>.<listener>.<message>, as 'carveout dead-letters list' prints it`,
+    `'${id}' names no dead letter: that is <module>.<listener>.<message>, as 'npx carveout dead-letters list' prints it`,
   );
 }

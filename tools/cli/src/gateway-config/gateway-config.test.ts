@@ -50,7 +50,7 @@ describe('carveout gateway-config', () => {
     const line = text.split('\n').findIndex((one) => one.includes('http_path')) + 1;
     await expect(run({ kind: 'kong', out, check: true })).rejects.toThrow(
       new RegExp(
-        `kong\\.yaml:${line} .*\\n.*http_path: /\\n.*http_path: /health/ready\\nWrite it anew: carveout gateway-config kong `,
+        `kong\\.yaml:${line} .*\\n.*http_path: /\\n.*http_path: /health/ready\\nWrite it anew: npx carveout gateway-config kong `,
       ),
     );
   });

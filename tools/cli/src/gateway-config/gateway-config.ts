@@ -62,7 +62,7 @@ function readInstances(workspaceRoot: string, file: string | undefined): Instanc
 
 function compare(workspaceRoot: string, file: string, expected: string, command: GatewayConfigCommand): void {
   const found = textOf(resolve(workspaceRoot, file));
-  const remedy = `Write it anew: carveout gateway-config ${[
+  const remedy = `Write it anew: npx carveout gateway-config ${[
     command.kind,
     ...(command.topology === undefined ? [] : [command.topology]),
     ...(command.instances === undefined ? [] : ['--instances', command.instances]),

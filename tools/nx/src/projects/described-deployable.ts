@@ -35,6 +35,7 @@ export function describeDeployables(workspaceRoot: string, topology: Topology): 
       ...servedContracts(topology, deployable).map((module) => packageNames(workspaceRoot, module).contract),
       '@carveout/runtime',
       '@carveout/adapters',
+      '@carveout/nx',
       ...(deployable.name === GATEWAY ? ['@carveout/gateway'] : []),
     ],
   }));

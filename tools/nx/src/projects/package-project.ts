@@ -57,7 +57,12 @@ function build(root: string): TargetConfiguration {
   return {
     executor: '@carveout/nx:emit',
     cache: true,
-    inputs: ['production', '^production', { externalDependencies: ['typescript'] }],
+    inputs: [
+      'production',
+      '^production',
+      { input: 'production', projects: ['@carveout/nx'] },
+      { externalDependencies: ['typescript'] },
+    ],
     outputs: ['{options.outputPath}'],
     options: { packageRoot: root, outputPath: `dist/${root}` },
   };

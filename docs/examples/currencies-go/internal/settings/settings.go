@@ -24,7 +24,7 @@ type Settings struct {
 	Host string
 	// Where others reach it.
 	Advertise string
-	// 0 for any free one; None for a server that is not wanted.
+	// 0 for any free one; a Port that is None for a server that is not wanted.
 	Port, LinkPort, AdminPort int
 	// By what deployables know each other; empty for none.
 	Secret     string
@@ -57,7 +57,9 @@ func Read(lookup func(string) string) (Settings, error) {
 	if lookup("CARVEOUT_TLS_CERT") != "" {
 		faults.add("CARV-633: CARVEOUT_TLS_CERT is set, and this program speaks no TLS; let a mesh encrypt, or unset it")
 	}
-	if production && found.LinkPort != None {
+	faults.addIf(found.LinkPort == None,
+		"CARV-632: LINK_PORT is not set, and this program takes calls over HTTP alone: give the topology links that are http")
+	if production {
 		faults.addIf(found.Secret == "", "CARV-431: production needs CARVEOUT_LINK_SECRET, or whoever reaches the port may call")
 		faults.addIf(lookup("CARVEOUT_LINK_PLAINTEXT") != "mesh" && !isLoopback(found.Host),
 			"CARV-431: this program speaks no TLS; in production say CARVEOUT_LINK_PLAINTEXT=mesh where a mesh encrypts")

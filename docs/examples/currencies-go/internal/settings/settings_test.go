@@ -35,9 +35,16 @@ func TestProductionDrainsAndRefusesWhatIsNotSafe(t *testing.T) {
 }
 
 func TestTellsEveryFaultAtOnceAndNoSecret(t *testing.T) {
-	wrong := map[string]string{"PORT": "x", "ADMIN_PORT": "65536", "CARVEOUT_DRAIN_MS": "-1", "CARVEOUT_LINK_SECRET": "short"}
+	wrong := map[string]string{"PORT": "x", "LINK_PORT": "4000", "ADMIN_PORT": "65536", "CARVEOUT_DRAIN_MS": "-1", "CARVEOUT_LINK_SECRET": "short"}
 	_, err := read(wrong)
 	if err == nil || strings.Count(err.Error(), "CARV-633") != 4 || strings.Contains(err.Error(), "short") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestNobodyCouldCallWithoutAPortForCalls(t *testing.T) {
+	_, err := read(map[string]string{"PORT": "4000", "LINK_PORT": ""})
+	if err == nil || !strings.Contains(err.Error(), "CARV-632: LINK_PORT is not set") {
 		t.Errorf("%v", err)
 	}
 }

@@ -15,12 +15,13 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
 
   Connectors(Settings settings) {
     door = settings.port().map(port -> connector(settings.host(), port)).orElse(null);
-    link = settings.linkPort().map(port -> connector(settings.host(), port)).orElse(null);
+    link = connector(settings.host(), settings.linkPort());
   }
 
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
-    for (Connector one : new Connector[] {door, link}) if (one != null) factory.addAdditionalConnectors(one);
+    factory.addAdditionalConnectors(link);
+    if (door != null) factory.addAdditionalConnectors(door);
   }
 
   /** 0 where there is none. */
@@ -29,7 +30,7 @@ class Connectors implements WebServerFactoryCustomizer<TomcatServletWebServerFac
   }
 
   int linkPort() {
-    return link == null ? 0 : link.getLocalPort();
+    return link.getLocalPort();
   }
 
   private static Connector connector(String host, int port) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param host the address that its servers listen on; that of the admin port is always loopback
  * @param advertise where others reach it
  * @param port where it takes requests from outside; 0 for any free one, absent for no such server
- * @param linkPort where it takes calls; the same
+ * @param linkPort where it takes calls; 0 for any free one
  * @param secret by what deployables know each other; empty for none
  * @param eurekaUrl empty for none
  */
@@ -23,7 +23,7 @@ public record Settings(
     String host,
     String advertise,
     Optional<Integer> port,
-    Optional<Integer> linkPort,
+    int linkPort,
     int adminPort,
     String secret,
     String eurekaUrl,
@@ -41,7 +41,7 @@ public record Settings(
             host,
             reader.text("CARVEOUT_ADVERTISE", reachable(host)),
             reader.whole("PORT", 65_535),
-            reader.whole("LINK_PORT", 65_535),
+            reader.needed("LINK_PORT", 65_535),
             reader.whole("ADMIN_PORT", 65_535).orElse(0),
             reader.text("CARVEOUT_LINK_SECRET", ""),
             reader.text("EUREKA_URL", ""),
@@ -59,11 +59,11 @@ public record Settings(
     reader.refuse(
         !reader.text("CARVEOUT_TLS_CERT", "").isEmpty(),
         "CARV-633: CARVEOUT_TLS_CERT is set, and this program speaks no TLS; let a mesh encrypt, or unset it");
-    boolean anyPort = port.equals(Optional.of(0)) || linkPort.equals(Optional.of(0));
+    boolean anyPort = port.equals(Optional.of(0)) || linkPort == 0;
     reader.refuse(
         !eurekaUrl.isEmpty() && anyPort,
         "CARV-633: with EUREKA_URL, PORT and LINK_PORT must say which: the registry is told before they are open");
-    if (!production || linkPort.isEmpty()) return;
+    if (!production) return;
     reader.refuse(
         secret.isEmpty(), "CARV-431: production needs CARVEOUT_LINK_SECRET, or whoever reaches the port may call");
     boolean encrypted = reader.text("CARVEOUT_LINK_PLAINTEXT", "").equals("mesh");
@@ -107,6 +107,15 @@ public record Settings(
       boolean whole = text.matches("\\d{1,9}") && Integer.parseInt(text) <= most;
       refuse(!whole, "CARV-633: " + variable + " must be a whole number from 0 to " + most);
       return Optional.of(whole ? Integer.parseInt(text) : 0);
+    }
+
+    int needed(String variable, int most) {
+      refuse(
+          text(variable, "").isEmpty(),
+          "CARV-632: "
+              + variable
+              + " is not set, and this program takes calls over HTTP alone: give the topology links that are http");
+      return whole(variable, most).orElse(0);
     }
 
     void refuse(boolean wrong, String fault) {

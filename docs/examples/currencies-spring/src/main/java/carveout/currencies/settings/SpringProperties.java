@@ -23,15 +23,13 @@ public final class SpringProperties {
     properties.put("eureka.instance.instance-id", id.replaceAll("[^\\w.:-]", "_") + ":currencies");
     properties.put("eureka.instance.hostname", settings.advertise());
     properties.put("eureka.instance.ip-address", settings.advertise());
-    settings.port().or(settings::linkPort).ifPresent(port -> properties.put("eureka.instance.non-secure-port", port));
+    properties.put("eureka.instance.non-secure-port", settings.port().orElse(settings.linkPort()));
     properties.put("eureka.instance.metadata-map[carveout.id]", id);
     settings.port().ifPresent(port -> properties.put("eureka.instance.metadata-map[carveout.http]", port));
-    settings.linkPort().ifPresent(port -> {
-      properties.put("eureka.instance.metadata-map[carveout.link]", port);
-      String page = "http://" + settings.advertise() + ":" + port + "/health/ready";
-      properties.put("eureka.instance.health-check-url", page);
-      properties.put("eureka.instance.status-page-url", page);
-    });
+    properties.put("eureka.instance.metadata-map[carveout.link]", settings.linkPort());
+    String page = "http://" + settings.advertise() + ":" + settings.linkPort() + "/health/ready";
+    properties.put("eureka.instance.health-check-url", page);
+    properties.put("eureka.instance.status-page-url", page);
     if (!settings.zone().isEmpty()) properties.put("eureka.instance.metadata-map.zone", settings.zone());
   }
 }

@@ -12,7 +12,7 @@ class SettingsTest {
     Settings settings = Settings.read(Map.of("LINK_PORT", "4000", "PORT", ""));
     assertThat(settings.host()).isEqualTo("127.0.0.1");
     assertThat(settings.port()).isEmpty();
-    assertThat(settings.linkPort()).contains(4000);
+    assertThat(settings.linkPort()).isEqualTo(4000);
     assertThat(settings.drainMs()).isZero();
   }
 
@@ -21,6 +21,12 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.read(Map.of("NODE_ENV", "production", "LINK_PORT", "4000")))
         .hasMessageContaining("CARVEOUT_LINK_SECRET")
         .hasMessageContaining("CARVEOUT_LINK_PLAINTEXT=mesh");
+  }
+
+  @Test
+  void nobodyCouldCallWithoutAPortForCalls() {
+    assertThatThrownBy(() -> Settings.read(Map.of("PORT", "4000", "LINK_PORT", "")))
+        .hasMessageContaining("CARV-632: LINK_PORT is not set");
   }
 
   @Test
