@@ -7,6 +7,8 @@ describe('the command line', () => {
     expect(parseCommand(['serve', '--watch', 'shop', '--json'])).toMatchObject({ watch: true, json: true });
     expect(parseCommand(['up'])).toEqual({ name: 'up', topology: undefined, json: false });
     expect(parseCommand(['up', 'x.yaml', '--json'])).toEqual({ name: 'up', topology: 'x.yaml', json: true });
+    expect(parseCommand(['migrate'])).toEqual({ name: 'migrate', topology: undefined, json: false });
+    expect(parseCommand(['migrate', 'x.yaml', '--json'])).toEqual({ name: 'migrate', topology: 'x.yaml', json: true });
     expect(parseCommand(['scale', 'shop', '3'])).toMatchObject({ name: 'scale', deployable: 'shop', replicas: 3 });
     const list = { name: 'dead-letters list', module: undefined, json: false };
     expect(parseCommand(['dead-letters', 'list'])).toEqual(list);
@@ -36,6 +38,7 @@ describe('the command line', () => {
     [['serve'], /Which deployable/],
     [['serve', 'a', 'b'], /'b' is one word too many/],
     [['up', '--watch'], /--watch/],
+    [['migrate', 'a', 'b'], /'b' is one word too many/],
     [['up', '--jsn'], /--jsn/],
     [['scale'], /Which deployable/],
     [['scale', 'shop'], /a number from 0 to 64/],

@@ -7,6 +7,7 @@ import type { Address } from './address.ts';
 
 export const USAGE = `carveout serve <deployable> [--watch] [--json]   starts one deployable of the topology in force
 carveout up [<topology file>] [--json]            starts every deployable of a topology
+carveout migrate [<topology file>] [--json]       brings the data of its modules up to date
 carveout scale <deployable> <processes>           has the up that runs start or stop some of them
 carveout asyncapi [--out <file>]                  prints what modules exchange over RabbitMQ, as AsyncAPI
 carveout dead-letters list [--module <m>] [--json]   lists what listeners could not handle
@@ -36,6 +37,13 @@ export interface ServeCommand {
 
 export interface UpCommand {
   readonly name: 'up';
+  /** Undefined: the topology in force. */
+  readonly topology: string | undefined;
+  readonly json: boolean;
+}
+
+export interface MigrateCommand {
+  readonly name: 'migrate';
   /** Undefined: the topology in force. */
   readonly topology: string | undefined;
   readonly json: boolean;
@@ -86,7 +94,13 @@ export interface GatewayConfigCommand {
 
 /** What is done at length, or beside servers. */
 export type SupervisedCommand =
-  ServeCommand | UpCommand | ScaleCommand | AsyncApiCommand | ListDeadLettersCommand | ReplayDeadLettersCommand;
+  | ServeCommand
+  | UpCommand
+  | MigrateCommand
+  | ScaleCommand
+  | AsyncApiCommand
+  | ListDeadLettersCommand
+  | ReplayDeadLettersCommand;
 
 export type Command = SupervisedCommand | GatewayConfigCommand | { readonly name: 'help' };
 
@@ -99,7 +113,7 @@ export function parseCommand(parameters: readonly string[]): Command {
     if (positionals[0] === undefined) throw misused('Which deployable is to be served?');
     return { name, deployable: positionals[0], watch: values.has('watch'), json: values.has('json') };
   }
-  if (name === 'up') {
+  if (name === 'up' || name === 'migrate') {
     const { values, positionals } = parsed(rest, ['json'], 1);
     return { name, topology: positionals[0], json: values.has('json') };
   }
@@ -107,7 +121,7 @@ export function parseCommand(parameters: readonly string[]): Command {
   if (name === 'scale') return parseScale(rest);
   if (name === 'dead-letters') return parseDeadLetters(rest);
   if (name === 'gateway-config') return parseGatewayConfig(rest);
-  const known = ['serve', 'up', 'scale', 'asyncapi', 'dead-letters', 'gateway-config', 'help'];
+  const known = ['serve', 'up', 'migrate', 'scale', 'asyncapi', 'dead-letters', 'gateway-config', 'help'];
   throw misused(`There is no command '${name}'.${didYouMean(name, known)}`);
 }
 

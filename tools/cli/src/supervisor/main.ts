@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { SupervisedCommand } from '../commands/parse-command.ts';
 import { printFailure } from '../output/print-failure.ts';
 import { printerFor } from '../output/printer.ts';
+import { migrate } from '../migrate/migrate.ts';
 import { scale } from '../scale/scale.ts';
 import { serve } from '../serve/serve.ts';
 import { up } from '../up/up.ts';
@@ -25,10 +26,12 @@ try {
       ? up(root, command, orders, printer)
       : command.name === 'scale'
         ? scale(root, command, printer)
-        : command.name === 'asyncapi'
-          ? (await import('../asyncapi/asyncapi.ts')).asyncApi(root, command, printer)
-          : // The others need no data mapper.
-            (await import('../dead-letters/dead-letters.ts')).deadLetters(root, command, printer));
+        : command.name === 'migrate'
+          ? migrate(root, command, orders, printer)
+          : command.name === 'asyncapi'
+            ? (await import('../asyncapi/asyncapi.ts')).asyncApi(root, command, printer)
+            : // The others need no data mapper.
+              (await import('../dead-letters/dead-letters.ts')).deadLetters(root, command, printer));
 } catch (error) {
   printFailure(error, (line) => printer.fault(line));
 }

@@ -51,6 +51,15 @@ export interface StoreAdapter {
     readonly log: Logger;
     readonly production: boolean;
   }): Store;
+  /** Answers the names of the migrations that ran. */
+  migrate(options: {
+    readonly module: string;
+    readonly persistence: Persistence;
+    readonly url: string;
+    readonly ownerUrl: string | undefined;
+    readonly log: Logger;
+    readonly production: boolean;
+  }): Promise<readonly string[]>;
   resolveDatabaseUrl(module: string, env: Readonly<Record<string, string | undefined>>): string;
   resolveOwnerDatabaseUrl(module: string, env: Readonly<Record<string, string | undefined>>): string | undefined;
 }

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import { compose } from '../compose/index.ts';
 import { createAdmin } from '../door/admin/create-admin.ts';
 import type { HealthDetail } from '../door/admin/create-admin.ts';
+import { CarveoutError, settingInvalid } from '../errors/index.ts';
 import { pause } from '../pause.ts';
 import { deployable, isDoor, needsDiscovery, takesRequests } from '../topology/topology.ts';
 import { openLinks } from './links.ts';
@@ -9,6 +10,7 @@ import { listen } from './listen.ts';
 import { registerMetrics } from './metrics.ts';
 import { findOthers, findingHealth, letBeFound } from './being-found.ts';
 import type { RunOptions } from './run-options.ts';
+import { migrateModules } from './migrate.ts';
 import { runProcess } from './run-process.ts';
 import type { ProcessSurroundings, Running } from './run-process.ts';
 import { isOn } from './is-on.ts';
@@ -28,9 +30,21 @@ const DOOR_SHARE = 0.7;
  * exits with 1. A stop, also one that comes during the start, lets work end for 10 s, and exits with 0. Before that a
  * process that others send requests to takes its records out of the registry, drops its readiness and serves on for
  * `CARVEOUT_DRAIN_MS`, telling clients to close their connections.
+ *
+ * With the argument `migrate` it only migrates the data of its modules, as a step before their new version is started in
+ * production.
  */
 export function run(options: RunOptions): Promise<void> {
-  return runProcess(options.deployable, (around) => start(options, around));
+  const [asked, ...more] = process.argv.slice(2);
+  if (asked === 'migrate' && more.length === 0) return migrateModules(options);
+  return runProcess(options.deployable, (around) => {
+    if (asked !== undefined)
+      throw new CarveoutError(
+        settingInvalid,
+        `'${[asked, ...more].join(' ')}' is nothing that this program can be told: it runs without arguments, or with 'migrate'`,
+      );
+    return start(options, around);
+  });
 }
 
 async function start(options: RunOptions, { instance, log, env, stopping }: ProcessSurroundings): Promise<Running> {

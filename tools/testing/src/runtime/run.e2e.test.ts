@@ -21,8 +21,8 @@ afterEach(async () => {
 });
 
 /** Starts the deployable with any free ports. */
-function start(env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [ENTRY], {
+function start(env: Readonly<Record<string, string>> = {}, told: readonly string[] = []) {
+  const child = spawn(process.execPath, [ENTRY, ...told], {
     env: { PATH: process.env['PATH'], PORT: '0', ADMIN_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -135,6 +135,12 @@ describe('a deployable that cannot start says why and exits with 1', () => {
     expect(await exited).toBe(1);
     expect(err()).toMatch(message);
   });
+});
+
+it.each([['migarte'], ['migrate', 'orders']])('a program that is told %s %s does not start', async (...told) => {
+  const { exited, err } = start({}, told);
+  expect(await exited).toBe(1);
+  expect(err()).toMatch(/^CARV-633: 'migarte|^CARV-633: 'migrate orders' is nothing/);
 });
 
 describe('a deployable that is told to stop while it starts', () => {

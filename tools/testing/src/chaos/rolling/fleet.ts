@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { isDoor } from '@carveout/runtime/topology';
 import { freePortsFrom } from '../../backing/processes/ports-in-a-row.ts';
 import type { Programs } from './programs.ts';
 import { Replica } from './replica.ts';
 
 const AT_A_TIME = 4;
+const MIGRATE_WITHIN_MS = 120_000;
 
 export interface FleetSettings {
   readonly programs: Programs;
@@ -36,15 +39,10 @@ export async function makeFleet({ programs, environment, logs }: FleetSettings):
   );
 }
 
-/** In production a start migrates nothing: a start of all modules in one process, in development, does it before. */
-export async function migrate({ programs, environment, logs }: FleetSettings): Promise<void> {
-  mkdirSync(logs, { recursive: true });
-  const port = await freePortsFrom(2);
-  const development = { ...environment, NODE_ENV: 'development', CARVEOUT_DRAIN_MS: '0', RABBITMQ_URL: '' };
-  const settings = { name: 'whole', deployable: 'whole', program: programs.whole, log: join(logs, 'whole.log') };
-  const whole = new Replica({ ...settings, port, adminPort: port + 1, environment: development });
-  await whole.start();
-  await whole.stop();
+/** In production a start migrates nothing; a program does it that hosts all modules. */
+export async function migrate({ programs, environment }: FleetSettings): Promise<void> {
+  const env = { ...process.env, ...environment };
+  await promisify(execFile)(process.execPath, [programs.whole, 'migrate'], { env, timeout: MIGRATE_WITHIN_MS });
 }
 
 /** Starts all, a few at a time: each is busy while it starts. */

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import pino from 'pino';
+import { reportFailure } from './process-life.ts';
+import { createLog } from './run-log.ts';
+import type { RunOptions } from './run-options.ts';
+
+/**
+ * Brings the data of all modules that a program hosts up to date, one after the other, and exits: with 0 when nothing is
+ * missing any more, with 1 at the first that could not be migrated. What ran before it stays. Any number may run at once,
+ * also beside processes of the modules. Reads the same addresses as a start (docs/guides/environment.md).
+ */
+export async function migrateModules(options: Pick<RunOptions, 'deployable' | 'modules' | 'store'>): Promise<void> {
+  const { env } = process;
+  let log = pino();
+  try {
+    log = createLog(options.deployable, `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`, env);
+    const withData = options.modules.flatMap(({ parts: { contract, persistence } }) =>
+      persistence === undefined ? [] : [{ module: contract.name, persistence }],
+    );
+    const { migrate, resolveDatabaseUrl, resolveOwnerDatabaseUrl } = await options.store();
+    for (const { module, persistence } of withData) {
+      const migrations = await migrate({
+        module,
+        persistence,
+        url: resolveDatabaseUrl(module, env),
+        ownerUrl: resolveOwnerDatabaseUrl(module, env),
+        log: log.child({ module }),
+        production: env['NODE_ENV'] === 'production',
+      });
+      const ran = migrations.length === 0 ? 'nothing was missing' : `ran ${migrations.join(', ')}`;
+      log.info({ event: 'migrated', module, migrations }, `${module}: ${ran}`);
+    }
+    process.exit(0);
+  } catch (error) {
+    reportFailure(error, log);
+  }
+}
