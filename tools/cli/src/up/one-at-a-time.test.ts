@@ -1,9 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identifySelf } from '@carveout/testing/process-identity';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { identifySelf, isAlive } from '@carveout/testing/process-identity';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { claimWorkspace } from './one-at-a-time.ts';
+
+vi.mock('@carveout/testing/process-identity', { spy: true });
 
 let root: string;
 const claimFile = () => join(root, '.carveout', 'up.json');
@@ -39,4 +41,14 @@ it('is taken over when the file cannot be read', () => {
   claimWorkspace(root, 'a.yaml')();
   writeFileSync(claimFile(), '{');
   claimWorkspace(root, 'b.yaml')();
+});
+
+it('stays with another who took it over at the same time', () => {
+  claimWorkspace(root, 'a.yaml');
+  // Read before the other has taken it over, and taken away after that.
+  vi.mocked(isAlive).mockReturnValueOnce(false);
+  expect(() => claimWorkspace(root, 'b.yaml')).toThrow(
+    expect.objectContaining({ code: 'CARV-621', message: expect.stringMatching('with a.yaml') }),
+  );
+  expect(readdirSync(join(root, '.carveout'))).toEqual(['up.json']);
 });

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarveoutError } from '@carveout/runtime/errors';
 import { keptFolder } from '@carveout/testing/folders';
@@ -27,7 +27,7 @@ export function claimWorkspace(workspaceRoot: string, topology: string): () => v
     while (!linked(own, file)) {
       const holder = readClaim(file);
       if (holder !== undefined && isAlive(holder)) throw heldBy(holder);
-      rmSync(file, { force: true });
+      takeAway(file, join(folder, `up.${process.pid}.gone.json`));
     }
   } finally {
     unlinkSync(own);
@@ -46,6 +46,19 @@ function linked(own: string, file: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** Another may have taken it over since it was read: what is taken away is looked at again, and put back where it is alive. */
+function takeAway(file: string, aside: string): void {
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const taken = readClaim(aside);
+  if (taken !== undefined && isAlive(taken)) linked(aside, file);
+  unlinkSync(aside);
 }
 
 function readClaim(file: string): Claim | undefined {
