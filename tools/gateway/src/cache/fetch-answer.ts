@@ -95,8 +95,9 @@ async function askInward({ context, next, asked, known }: Fetching): Promise<voi
   // What goes inward as it came needs no copy.
   if (known === undefined && !asked.forAnybody) return void (await next());
   const { principal } = state;
-  const conditions = known === undefined ? {} : conditionsOf(known, asked);
-  const restore = replaceHeaders(context.req, { ...asked.sent, ...conditions });
+  const headers =
+    known === undefined ? asked.sent : { ...withoutConditions(asked.sent), ...conditionsOf(known, asked) };
+  const restore = replaceHeaders(context.req, headers);
   if (asked.forAnybody && state.route.policy.cache !== undefined) state.principal = undefined;
   try {
     await next();
@@ -106,8 +107,14 @@ async function askInward({ context, next, asked, known }: Fetching): Promise<voi
   }
 }
 
+/** A client's own: "not modified" must mean what is kept here, not what the client has. */
+function withoutConditions<Value>(headers: Readonly<Record<string, Value>>): Record<string, Value> {
+  const { 'if-none-match': _tag, 'if-modified-since': _since, ...others } = headers;
+  return others;
+}
+
 function conditionsOf({ policy }: StoredAnswer, { request }: Asked): Record<string, string> {
-  const headers = policy.revalidationHeaders(request);
+  const headers = policy.revalidationHeaders({ ...request, headers: withoutConditions(request.headers) });
   return Object.fromEntries(
     ['if-none-match', 'if-modified-since'].flatMap((name) => (headers[name] ? [[name, headers[name]] as const] : [])),
   );
