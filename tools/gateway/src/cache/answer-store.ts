@@ -14,6 +14,8 @@ export interface StoreLimits {
 export const defaultStoreLimits: StoreLimits = { bytes: 67_108_864, entries: 10_000, bodyBytes: 1_048_576 };
 
 export interface StoredAnswer {
+  /** What it is an answer of: a change there makes it void, whoever it was kept for. */
+  readonly address: string;
   readonly policy: CachePolicy;
   readonly status: number;
   readonly body: Buffer;
@@ -30,6 +32,8 @@ const MOST_VARIANTS = 8;
 export class AnswerStore {
   readonly #limits: StoreLimits;
   readonly #answers = new Map<string, readonly StoredAnswer[]>();
+  /** Keys by address. */
+  readonly #addresses = new Map<string, Set<string>>();
   #bytes = 0;
   #entries = 0;
 
@@ -63,6 +67,7 @@ export class AnswerStore {
     if (answer.size > this.#limits.bytes) return;
     const kept = [answer, ...others].slice(0, MOST_VARIANTS);
     this.#answers.set(key, kept);
+    this.#addresses.set(answer.address, (this.#addresses.get(answer.address) ?? new Set()).add(key));
     this.#entries += kept.length;
     this.#bytes += kept.reduce((sum, { size }) => sum + size, 0);
     while (this.#bytes > this.#limits.bytes || this.#entries > this.#limits.entries) {
@@ -71,11 +76,24 @@ export class AnswerStore {
     }
   }
 
+  /** Drops all that is kept of an address. */
+  deleteAddress(address: string): void {
+    for (const key of this.#addresses.get(address) ?? []) this.delete(key);
+  }
+
   delete(key: string): void {
-    const variants = this.#answers.get(key) ?? [];
+    const variants = this.#answers.get(key);
+    if (variants === undefined) return;
     this.#answers.delete(key);
+    this.#forget(variants[0]!.address, key);
     this.#entries -= variants.length;
     this.#bytes -= variants.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  #forget(address: string, key: string): void {
+    const keys = this.#addresses.get(address);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#addresses.delete(address);
   }
 }
 

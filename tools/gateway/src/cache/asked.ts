@@ -25,6 +25,7 @@ export class Asked {
   /** Whether the answer is the same for everybody, so that one may be asked for many. */
   readonly forAnybody: boolean;
   readonly key: string;
+  readonly address: string;
   readonly #headers: IncomingHttpHeaders;
   readonly #url: string;
   #sent: IncomingHttpHeaders | undefined;
@@ -34,6 +35,7 @@ export class Asked {
     this.forAnybody = isForAnybody(requestState(context).route.operation?.access);
     this.#headers = context.req.headers;
     this.#url = urlOf(context);
+    this.address = addressOf(context);
     this.key = keyOf(context, this.forAnybody, this.#url);
   }
 
@@ -56,9 +58,14 @@ export class Asked {
   }
 }
 
-/** The keys under which an address may be kept for whoever has just changed something there. */
-export function keysOf(context: Context): string[] {
-  return [true, false].map((forAnybody) => keyOf(context, forAnybody, urlOf(context)));
+/**
+ * What a change makes void: the path, however it is written, for whomever and with whatever query. Routes do not depend on
+ * the host, so all hosts are one.
+ */
+export function addressOf(context: Context): string {
+  const [path = '/'] = urlOf(context).split('?', 1);
+  const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return bare.includes('%') ? decodeURIComponent(bare) : bare;
 }
 
 /** In origin form; `originalUrl` is as the client wrote it, and one address can be written in two forms. */

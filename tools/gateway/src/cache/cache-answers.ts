@@ -2,7 +2,8 @@ import type { Context, Middleware, Next } from 'koa';
 import { requestState } from '../request-state.ts';
 import { AnswerStore, defaultStoreLimits } from './answer-store.ts';
 import type { StoreLimits } from './answer-store.ts';
-import { Asked, keysOf } from './asked.ts';
+import { addressOf, Asked } from './asked.ts';
+import { Changes } from './changes.ts';
 import { fetchAnswer } from './fetch-answer.ts';
 import { Fills } from './fills.ts';
 import { sendStored, STALE_IF_ERROR } from './send-stored.ts';
@@ -19,6 +20,7 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
   const bounds = { ...defaultStoreLimits, ...limits };
   const store = new AnswerStore(bounds);
   const fills = new Fills();
+  const changes = new Changes();
   return (context, next) => {
     const { operation } = requestState(context).route;
     if (operation?.kind !== 'query' || !isAskedWhole(context)) {
@@ -32,7 +34,10 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
   async function forgetChanged(context: Context, next: Next): Promise<void> {
     await next();
     const status = requestState(context).answer?.status ?? context.status;
-    if (store.entries > 0 && status < 400) for (const key of keysOf(context)) store.delete(key);
+    if (status >= 400) return;
+    const address = addressOf(context);
+    store.deleteAddress(address);
+    changes.tell(address);
   }
 
   async function answerFrom(context: Context, next: Next, asked: Asked): Promise<void> {
@@ -46,10 +51,11 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
         return sendStored(context, known, 'hit; detail=stale-while-revalidate');
       const waiting = asked.forAnybody ? fills.wait(asked.key, deadline) : undefined;
       if (waiting === undefined) {
-        const fetch = () => fetchAnswer({ context, next, asked, known, store, bodyBytes: bounds.bodyBytes });
-        if (mayLead(context, asked)) await fills.lead(asked.key, fetch);
-        else await fetch();
-        return;
+        return changes.watch(asked.address, async (since) => {
+          const fetch = () => fetchAnswer({ context, next, asked, known, store, since, bodyBytes: bounds.bodyBytes });
+          if (mayLead(context, asked)) await fills.lead(asked.key, since, fetch);
+          else await fetch();
+        });
       }
       const filled = await waiting;
       const old = filled === 'stale' ? store.find(asked.key, asked.sent) : undefined;

@@ -7,6 +7,7 @@ import { Refusal } from '../problems/refusal.ts';
 import { requestState } from '../request-state.ts';
 import type { AnswerStore, StoredAnswer } from './answer-store.ts';
 import type { Asked } from './asked.ts';
+import type { Since } from './changes.ts';
 import { collectBody } from './collect-body.ts';
 import type { Filled } from './fills.ts';
 import { entityTag, keepingPolicy, mayBeKept, saysFreshness, stored } from './keep-answer.ts';
@@ -19,12 +20,13 @@ export interface Fetching {
   /** What is kept and no more fresh. */
   readonly known: StoredAnswer | undefined;
   readonly store: AnswerStore;
+  readonly since: Since;
   readonly bodyBytes: number;
 }
 
 /** Asks inward, answers the client, and keeps the answer if it may be kept. Tells whether others can have it. */
 export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
-  const { context, asked, known, store } = fetching;
+  const { context, asked, known, store, since } = fetching;
   const state = requestState(context);
   try {
     await askInward(fetching);
@@ -35,7 +37,7 @@ export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
     if (again !== undefined) {
       if (again === known && isError(answer.status)) return sendOld(context, known);
       sendStored(context, again, 'hit; detail=revalidated');
-      return servesOthers(again, asked);
+      return since.changed ? 'not kept' : servesOthers(again, asked);
     }
     if (context.method !== 'GET') return 'not kept';
     const how = known === undefined ? 'fwd=uri-miss' : 'fwd=stale';
@@ -45,6 +47,10 @@ export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
       return 'not kept';
     }
     state.answer = undefined;
+    if (since.changed) {
+      sendStored(context, kept, how);
+      return 'not kept';
+    }
     store.set(asked.key, kept);
     sendStored(context, kept, `${how}; stored`);
     return servesOthers(kept, asked);
@@ -125,7 +131,7 @@ function conditionsOf({ policy }: StoredAnswer, { request }: Asked): Record<stri
  * instance's own answer is dropped then.
  */
 function confirmed(
-  { context, asked, store }: Fetching,
+  { context, asked, store, since }: Fetching,
   known: StoredAnswer,
   { status, headers }: PassedAnswer,
 ): StoredAnswer | undefined {
@@ -138,7 +144,7 @@ function confirmed(
     return known;
   }
   const again = { ...known, policy };
-  store.set(asked.key, again);
+  if (!since.changed) store.set(asked.key, again);
   return again;
 }
 

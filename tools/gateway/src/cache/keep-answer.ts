@@ -45,11 +45,17 @@ export function stored(
   headers: AnswerHeaders,
 ): StoredAnswer {
   return {
+    address: asked.address,
     policy,
     status,
     body,
     varied: variedBy(headers).map((name) => [name, text(asked.sent[name])] as const),
-    size: OVERHEAD + body.length + asked.key.length + JSON.stringify([headers, asked.request.headers]).length,
+    size:
+      OVERHEAD +
+      body.length +
+      asked.key.length +
+      asked.address.length +
+      JSON.stringify([headers, asked.request.headers]).length,
   };
 }
 
