@@ -42,18 +42,19 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
 
   async function answerFrom(context: Context, next: Next, asked: Asked): Promise<void> {
     const { deadline } = requestState(context);
-    for (;;) {
+    for (let waited = false; ; waited = true) {
       const known = store.entries === 0 ? undefined : store.find(asked.key, asked.sent);
       const stale = known?.policy.evaluateRequest(asked.request).revalidation;
       if (known !== undefined && stale === undefined) return sendStored(context, known, 'hit');
       // Somebody fetches it anew already: meanwhile the old one serves (RFC 5861, 3).
       if (known !== undefined && stale?.synchronous === false && fills.isUnderWay(asked.key))
         return sendStored(context, known, 'hit; detail=stale-while-revalidate');
-      const waiting = asked.forAnybody ? fills.wait(asked.key, deadline) : undefined;
+      // What has not served once may never do, being of another language: who waited does not wait behind all others too.
+      const waiting = asked.forAnybody && !waited ? fills.wait(asked.key, deadline) : undefined;
       if (waiting === undefined) {
         return changes.watch(asked.address, async (since) => {
           const fetch = () => fetchAnswer({ context, next, asked, known, store, since, bodyBytes: bounds.bodyBytes });
-          if (mayLead(context, asked)) await fills.lead(asked.key, since, fetch);
+          if (!waited && mayLead(context, asked)) await fills.lead(asked.key, since, fetch);
           else await fetch();
         });
       }
