@@ -149,10 +149,13 @@ describe('an answer for everybody', () => {
 
   it('is asked for once by many at a time, also while they read it slowly', async () => {
     let release: (() => void) | undefined;
-    const { url, reached, arrived } = await openCached((response) => {
-      response.writeHead(200, minute).write('one ');
-      release = () => response.end('answer');
-    });
+    const { url, reached, arrived } = await openCached(
+      (response) => {
+        response.writeHead(200, minute).write('one ');
+        release = () => response.end('answer');
+      },
+      { withinMs: 60_000 },
+    );
     const many = Array.from({ length: 30 }, () => send(url));
     // The others have come, too, before it ends.
     await until(() => release !== undefined && arrived() === 30);
@@ -177,11 +180,14 @@ describe('an answer for everybody', () => {
 
   it('whose fetch breaks off is told as such to all who wait, and the next gets it', async () => {
     let cut = (): void => undefined;
-    const { url, reached, arrived } = await openCached((response, _request, count) => {
-      if (count > 1) return void response.writeHead(200, minute).end('good');
-      response.writeHead(200, minute).write('half');
-      cut = () => response.destroy();
-    });
+    const { url, reached, arrived } = await openCached(
+      (response, _request, count) => {
+        if (count > 1) return void response.writeHead(200, minute).end('good');
+        response.writeHead(200, minute).write('half');
+        cut = () => response.destroy();
+      },
+      { withinMs: 60_000 },
+    );
     const many = Array.from({ length: 10 }, () => send(url));
     // The others have come, too, before it breaks.
     await until(() => reached.length === 1 && arrived() === 10);

@@ -158,7 +158,9 @@ async function keep({ context, asked, bodyBytes }: Fetching, answer: PassedAnswe
   if (!mayBeKept(context.req.headers.authorization, headers)) return undefined;
   if (keepingPolicy(asked, status, headers) === undefined) return undefined;
   const announced = headers['content-length'];
-  const body = await collectBody(answer.body, bodyBytes).catch((error: unknown) => {
+  // Whoever waits for it needs time to ask when it turns out to be slow.
+  const ms = (requestState(context).deadline - Date.now()) / 2;
+  const body = await collectBody(answer.body, { most: bodyBytes, ms }).catch((error: unknown) => {
     throw cutOff(context, error);
   });
   answer.body = body;
