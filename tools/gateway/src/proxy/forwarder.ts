@@ -8,6 +8,7 @@ import type { Answer, Outcome } from './attempt.ts';
 import type { Headers } from './inward-headers.ts';
 import { saysNotRun } from './not-run.ts';
 import type { RequestBody } from './request-body.ts';
+import { SAME_NAME } from './upstreams.ts';
 import type { Upstream, Upstreams } from './upstreams.ts';
 
 /** A request as it goes to an instance. */
@@ -115,7 +116,8 @@ export class Forwarder {
     headers['carveout-within'] = String(Math.max(1, deadline - Date.now()));
     const timer = setTimeout(() => attempt.giveUp('late'), Math.max(1, deadline - Date.now()));
     try {
-      upstream.pool.dispatch({ path: target, method, headers, body: body.kept ?? streamOf(body, attempt) }, attempt);
+      const sent = body.kept ?? streamOf(body, attempt);
+      upstream.pool.dispatch({ path: target, method, headers, body: sent, ...SAME_NAME }, attempt);
       return await attempt.outcome;
     } finally {
       clearTimeout(timer);

@@ -1,9 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import type { Balancer, Member } from '@carveout/runtime/discovery';
 import { Networks } from '@carveout/runtime/discovery';
-import { certificates } from '@carveout/runtime/testing/certificates';
 import { expect, it, onTestFinished } from 'vitest';
 import { readableLog } from '../testing/around-policies.ts';
 import { Upstreams } from './upstreams.ts';
@@ -37,24 +33,4 @@ it.each<[string, string, boolean, Partial<UpstreamOptions>]>([
   const upstreams = upstreamsOf(member, { log, ...options });
   expect(upstreams.of(member) !== undefined).toBe(asked);
   expect(text().includes('speaks no TLS')).toBe(!asked);
-});
-
-it.each([
-  ['its address', undefined, true],
-  ['the name that all have', 'hosts.example.test', true],
-  ['another name', 'others.example.test', false],
-])('an instance is known by %s', async (_what, servername, known) => {
-  const server = createServer({ key: certificates.key, cert: certificates.cert }, (_request, response) =>
-    response.end(),
-  );
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  const member = memberAt({ ports: { http: port }, secure: true });
-  const named = servername === undefined ? certificates : { ...certificates, servername };
-  const { pool } = upstreamsOf(member, { tls: named }).of(member)!;
-  const asked = pool.request({ path: '/', method: 'GET' }).then(({ statusCode }) => statusCode);
-  await (known
-    ? expect(asked).resolves.toBe(200)
-    : expect(asked).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }));
 });

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Balancer, Member, Networks } from '@carveout/runtime/discovery';
 import type { Logger } from 'pino';
-import { Pool } from 'undici';
+import { Pool, buildConnector } from 'undici';
 
 export interface UpstreamTls {
   readonly cert: string;
@@ -32,6 +32,12 @@ export interface UpstreamOptions {
   /** Milliseconds for which an answer that has begun may stand still. @default 60000 */
   readonly stallMs?: number | undefined;
 }
+
+/**
+ * Spread into what is dispatched: undici would take the client's `Host` for the name that an instance must prove, and part
+ * connections by it. Any name that is the same for all; what counts is said as a connection is made.
+ */
+export const SAME_NAME = { servername: 'instance' };
 
 const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 /** So long an instance that is not asked any more keeps its connections. */
@@ -121,6 +127,8 @@ export class Upstreams {
 
   #open(origin: string): Pool {
     const { connections, connectMs, networks, stallMs } = this.#options;
+    const tls = this.#tls;
+    const connect = buildConnector({ timeout: connectMs, allowH2: false, lookup: networks.lookup, ...tls });
     return new Pool(origin, {
       connections,
       pipelining: 1,
@@ -130,8 +138,7 @@ export class Upstreams {
       // By when an answer must begin, says each route; a timer of the gateway's own sees to it.
       headersTimeout: 0,
       bodyTimeout: stallMs,
-      connectTimeout: connectMs,
-      connect: { lookup: networks.lookup, ...this.#tls },
+      connect: (options, done) => connect({ ...options, servername: tls?.servername ?? '' }, done),
     });
   }
 

@@ -9,8 +9,8 @@ export class Registry implements Discovery {
   #see: See = () => undefined;
 
   /** Says where a module is, from now on. */
-  tell(module: string, ports: readonly number[]): void {
-    const instances = ports.map((port) => instanceAt(port));
+  tell(module: string, ports: readonly number[], secure = false): void {
+    const instances = ports.map((port) => instanceAt(port, secure));
     this.#told.set(module, instances);
     this.#see(module, instances);
   }
@@ -37,6 +37,6 @@ export class Registry implements Discovery {
   }
 }
 
-function instanceAt(port: number): Instance {
-  return { id: `at-${port}`, host: '127.0.0.1', ports: { http: port }, secure: false, metadata: {} };
+function instanceAt(port: number, secure: boolean): Instance {
+  return { id: `at-${port}`, host: '127.0.0.1', ports: { http: port }, secure, metadata: {} };
 }
