@@ -160,6 +160,49 @@ describe('a large answer', () => {
     await until(() => ends.includes('endless'));
     expect(ends).toContain('silent');
   });
+
+  it('is given up where the client does not read, also where it writes meanwhile', async () => {
+    let isClosed = false;
+    const upstream = await openUpstream({
+      answer: (_, response) => {
+        response.once('close', () => (isClosed = true));
+        Readable.from(
+          (function* () {
+            for (;;) yield Buffer.alloc(MIB);
+          })(),
+        ).pipe(response);
+      },
+    });
+    const { port } = await openGateway({ at: { stock: [upstream.port] }, upstreams: { stallMs: 300 } });
+    const client = connect(port, '127.0.0.1').on('error', () => undefined);
+    onTestFinished(() => void client.destroy());
+    client.write('GET /stock HTTP/1.1\r\nHost: shop.example\r\n\r\n');
+    client.pause();
+    // Lines between two requests begin none, so that no limit of requests sees them.
+    const lines = setInterval(() => void client.write('\r\n'), 200);
+    onTestFinished(() => clearInterval(lines));
+    await until(() => isClosed);
+  });
+
+  it('goes on for a client that reads slowly', async () => {
+    const upstream = await openUpstream({ answer: (_, response) => response.end(Buffer.alloc(8 * MIB)) });
+    const { port } = await openGateway({ at: { stock: [upstream.port] }, upstreams: { stallMs: 300 } });
+    const client = connect(port, '127.0.0.1');
+    onTestFinished(() => void client.destroy());
+    let read = 0;
+    let isClosed = false;
+    client.once('close', () => (isClosed = true));
+    client.on('data', (chunk: Buffer) => {
+      read += chunk.length;
+      client.pause();
+      setTimeout(() => client.resume(), 5);
+    });
+    client.write('GET /stock HTTP/1.1\r\nHost: shop.example\r\n\r\n');
+    const lines = setInterval(() => void client.write('\r\n'), 20);
+    onTestFinished(() => clearInterval(lines));
+    await until(() => read >= 8 * MIB || isClosed);
+    expect(read).toBeGreaterThanOrEqual(8 * MIB);
+  });
 });
 
 describe('answers that a client has asked for ahead', () => {
