@@ -24,8 +24,8 @@ const shop = defineContract('shop', {
 });
 
 /** A real door that answers with who makes the request, behind the policies of a gateway with sessions. */
-async function shopBehindGateway() {
-  const keys = await newGatewayKeys();
+async function shopBehindGateway(given?: GatewayKeys) {
+  const keys = given ?? (await newGatewayKeys());
   const door = createDoor({
     contracts: [shop],
     log: silent,
@@ -104,6 +104,20 @@ describe('a shop behind the policies of a gateway', () => {
     expect((await send(`${upstream}/see`, { 'carveout-principal': 'forged' })).status).toBe(401);
     expect((await send(`${upstream}/page`)).text).toBe('{}');
   });
+});
+
+it.each(['pem', 'jwk'] as const)('a pair of keys needs no names: %s', async (format) => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const key =
+    format === 'pem'
+      ? privateKey.export({ type: 'pkcs8', format }).toString()
+      : JSON.stringify(privateKey.export({ format }));
+  const { url } = await shopBehindGateway({
+    key,
+    keys: JSON.stringify({ keys: [publicKey.export({ format: 'jwk' })] }),
+  });
+  const { status, text } = await send(`${url}/see`);
+  expect([status, JSON.parse(text)]).toMatchObject([200, { roles: ['customer'] }]);
 });
 
 describe('the word on a principal', () => {

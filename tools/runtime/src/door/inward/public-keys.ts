@@ -5,7 +5,7 @@ import { gatewayKeyInvalid } from '../../errors/carv-345-gateway-key-invalid.ts'
 const VARIABLE = 'CARVEOUT_GATEWAY_KEYS';
 
 /**
- * Reads a set of public keys.
+ * Reads a set of public keys. One without a `kid` is named by its thumbprint (RFC 7638), as the gateway does it.
  *
  * @param text JSON of a key set (RFC 7517) with one Ed25519 key or more: the one in use and the next, while they change.
  * @throws CarveoutError CARV-345 when it is none, or holds a private key. The text is never told.
@@ -17,10 +17,11 @@ export async function readPublicKeys(text: string): Promise<LocalJWKSet> {
     throw unusable('every key must be of the type OKP and the curve Ed25519');
   if (keys.some((key) => 'd' in key))
     throw unusable('it holds a private key, which nobody but the gateway may have. Leave out the member `d`');
-  const { createLocalJWKSet, importJWK } = await import('jose');
+  const { calculateJwkThumbprint, createLocalJWKSet, importJWK } = await import('jose');
   try {
     await Promise.all(keys.map((key) => importJWK(key, 'EdDSA')));
-    return createLocalJWKSet({ keys });
+    const named = keys.map(async (key) => ({ ...key, kid: key.kid ?? (await calculateJwkThumbprint(key)) }));
+    return createLocalJWKSet({ keys: await Promise.all(named) });
   } catch {
     throw unusable('one of its keys is no key');
   }
