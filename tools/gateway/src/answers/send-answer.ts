@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { Readable, finished } from 'node:stream';
 import type { Context } from 'koa';
 import { arrivalOf } from '../arrival/arrival.ts';
 import { isBodyUnderWay, lingering } from '../arrival/linger.ts';
@@ -45,7 +46,9 @@ function leaveToKoa(context: Context, { status, headers, body }: PassedAnswer, l
     const type = headers['content-type'];
     res.setHeader('Content-Type', type ?? 'unsaid');
     const isEarly = body instanceof Readable && isBodyUnderWay(context);
-    context.body = isEarly ? lingering(body, context.req, lingerMs) : body;
+    const sent = isEarly ? lingering(body, context.req, lingerMs) : body;
+    if (sent instanceof Readable) breakOffWith(sent, context.req);
+    context.body = sent;
     if (isEarly) res.setHeader('Connection', 'close');
     if (type === undefined) res.removeHeader('Content-Type');
   }
@@ -55,6 +58,14 @@ function leaveToKoa(context: Context, { status, headers, body }: PassedAnswer, l
   putAdded(context);
   // Its first piece may be long in coming.
   if (body instanceof Readable && context.writable) res.flushHeaders();
+}
+
+/** To HTTP/1.0, a connection that ends in good order tells that the answer is whole. */
+function breakOffWith(body: Readable, { httpVersion, socket }: IncomingMessage): void {
+  if (httpVersion >= '1.1') return;
+  finished(body, (error) => {
+    if (error) socket.resetAndDestroy();
+  });
 }
 
 const hasNoBody = ({ method }: Context, status: number): boolean =>

@@ -115,6 +115,26 @@ describe('a large answer', () => {
     expect(await raw.closed()).toMatch(/\r\n\r\n$/);
   });
 
+  it.each(['1.0', '1.1'])('does not look whole where it breaks off: HTTP/%s', async (version) => {
+    let end = (): void => undefined;
+    const upstream = await openUpstream({
+      answer: (_, response) => {
+        response.write('half of it');
+        end = () => response.socket!.resetAndDestroy();
+      },
+    });
+    const { port } = await openGateway({ at: { stock: [upstream.port] } });
+    const raw = new Raw(port).send(`GET /stock HTTP/${version}\r\nHost: shop.example\r\n\r\n`);
+    let error: NodeJS.ErrnoException | undefined;
+    raw.socket.once('error', (one) => (error = one));
+    await raw.until(/half of it/);
+    end();
+    const text = await raw.closed();
+    if (version === '1.1') expect(text).toMatch(/half of it\r\n$/);
+    // To this version, the end of the connection is the end of the answer.
+    else expect([text.endsWith('half of it'), error?.code]).toEqual([true, 'ECONNRESET']);
+  });
+
   it('that breaks as it begins breaks nothing else', async () => {
     const upstream = await openUpstream({
       answer: (_, response) => {
