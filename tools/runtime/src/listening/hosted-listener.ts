@@ -61,12 +61,22 @@ export class HostedListener {
   }
 
   readonly deliver: Deliver = (message, again = false) =>
-    this.#keys.run(message.key, () => this.#handle(message, again));
+    this.#keys.run(message.key, () => this.#handleOrReturn(message, again));
 
   /** Messages not yet begun, and those waiting for another try, are given back. */
   stop(): void {
     this.#stopping.abort();
     for (const tries of this.#running) void tries.hostStops();
+  }
+
+  /** Never rejects. */
+  async #handleOrReturn(message: EventMessage, again: boolean): Promise<DeliveryOutcome> {
+    try {
+      return await this.#handle(message, again);
+    } catch (error) {
+      this.#host.log.error({ err: error, message: message.id, operation: this.#what }, 'a delivery is given back');
+      return RETURN;
+    }
   }
 
   async #handle(message: EventMessage, again: boolean): Promise<DeliveryOutcome> {
@@ -152,7 +162,7 @@ export class HostedListener {
       else problem = error ?? new Error('the listener threw nothing');
     }
     if (span !== undefined) {
-      if (problem !== undefined) span.recordException(problem as Error);
+      if (problem !== undefined) span.recordException(problem instanceof Error ? problem : describe(problem));
       endSpan(span, problem === undefined ? undefined : 'failed');
     }
     this.#durations.observe(performance.now() - startedAt);
@@ -247,7 +257,11 @@ export class HostedListener {
 /** What went wrong in one short line: it travels with the dead letter. */
 function describe(problem: unknown): string {
   if (endsProcesses(problem)) return String(problem);
-  return (problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem)).slice(0, 500);
+  try {
+    return (problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem)).slice(0, 500);
+  } catch {
+    return 'what was thrown has no text';
+  }
 }
 
 function endsProcesses(problem: unknown): problem is CarveoutError {

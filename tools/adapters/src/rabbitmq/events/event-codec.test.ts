@@ -17,6 +17,31 @@ it.each([
   [{ at: '2026-01-01' }, /'at' is not a time/],
   [{ version: 1.5 }, /'version' is not a whole number/],
   [{ key: 7 }, /'key' is not a string/],
+  [{ envelope: null }, /'envelope' is not an object/],
+  [{ envelope: { id: 'm', caller: 'orders' } }, /'envelope.correlation' is not a string/],
+  [{ envelope: { id: 'm', correlation: 'c', caller: null } }, /'envelope.caller' is not a string/],
 ])('refuses %j', (fields, why) => {
   expect(() => decoded(fields)).toThrow(why);
+});
+
+// Other languages write what is absent as null.
+it.each([null, 7, true])('takes %j for an absent field of the envelope', (wrong) => {
+  const { envelope } = message;
+  const optional = {
+    causation: wrong,
+    principal: wrong,
+    trace: wrong,
+    attempt: String(wrong),
+    repeated: String(wrong),
+  };
+  expect(decoded({ envelope: { ...envelope, ...optional } })).toEqual(message);
+});
+
+it('keeps the optional fields of the envelope', () => {
+  const optional = {
+    ...{ causation: 'before', trace: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+    ...{ principal: { id: 'p', roles: ['clerk'] }, attempt: 2, repeated: true as const },
+  };
+  const whole = { ...message, envelope: { ...message.envelope, ...optional } };
+  expect(decodeEvent(Buffer.from(encodeEvent(whole)))).toEqual(whole);
 });

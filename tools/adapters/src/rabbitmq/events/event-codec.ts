@@ -12,6 +12,8 @@ export function encodeEvent(message: EventMessage): string {
   return JSON.stringify({ id, module, event, version, key, at, envelope, payload });
 }
 
+type EventEnvelope = EventMessage['envelope'];
+
 /** The last time that a Date can hold, in epoch ms. */
 const LATEST = 8.64e15;
 
@@ -27,7 +29,21 @@ export function decodeEvent(body: Buffer): EventMessage {
     throw new TypeError("'at' is not a time in epoch ms");
   if (typeof fields.envelope !== 'object' || fields.envelope === null)
     throw new TypeError("'envelope' is not an object");
-  return message as EventMessage;
+  return { ...(message as EventMessage), envelope: readEnvelope(fields.envelope) };
+}
+
+/** What is optional is absent where it has another type: programs of other languages write null for what they do not have. */
+function readEnvelope(fields: Partial<Record<keyof EventEnvelope, unknown>>): EventEnvelope {
+  for (const name of ['id', 'correlation', 'caller'] as const)
+    if (typeof fields[name] !== 'string') throw new TypeError(`'envelope.${name}' is not a string`);
+  const { id, correlation, caller, causation, principal, trace, attempt, repeated } = fields as EventEnvelope;
+  const envelope: { -readonly [K in keyof EventEnvelope]: EventEnvelope[K] } = { id, correlation, caller };
+  if (typeof causation === 'string') envelope.causation = causation;
+  if (typeof principal === 'object' && principal !== null) envelope.principal = principal;
+  if (typeof trace === 'string') envelope.trace = trace;
+  if (typeof attempt === 'number') envelope.attempt = attempt;
+  if (repeated === true) envelope.repeated = true;
+  return envelope;
 }
 
 function parse(body: Buffer): unknown {
