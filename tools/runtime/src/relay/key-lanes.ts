@@ -4,6 +4,8 @@ import type { EventMessage } from '../ports/index.ts';
 /** Rows of one key that are kept behind the one on its way; the rest stays in the outbox until few are left. */
 const CROWDED = 64;
 const FEW = 16;
+/** Rests end at whole multiples of it: each end is followed by a look into the outbox. */
+const REST_STEP_MS = 50;
 
 /** The rows of one key that were read and are not yet confirmed. */
 interface Lane {
@@ -23,6 +25,7 @@ export class KeyLanes {
   readonly #held = new Set<string>();
   readonly #leftOut = new Set<string>();
   readonly #resting = new Set<string>();
+  /** Have rested, and not been read since. */
   readonly #rested = new Set<string>();
   #restEnds = Infinity;
 
@@ -33,6 +36,10 @@ export class KeyLanes {
   /** Keys of which no row is to be read now: one was refused a moment ago, or many are here already. */
   get leftOut(): ReadonlySet<string> {
     return this.#leftOut;
+  }
+  /** How many keys rest, each after a refused row. */
+  get resting(): number {
+    return this.#resting.size;
   }
   /** Rows on their way. */
   get flying(): number {
@@ -50,6 +57,7 @@ export class KeyLanes {
     // Left out since the outbox was asked: what comes before this row is not here.
     if (this.#leftOut.has(row.key) || this.#held.has(row.id)) return false;
     const lane = this.#laneOf(row.key);
+    this.#rested.delete(row.key);
     this.#held.add(row.id);
     if (lane.flying === undefined) {
       lane.flying = row.id;
@@ -84,7 +92,8 @@ export class KeyLanes {
     if (lane.flying !== undefined) this.#held.delete(lane.flying);
     lane.flying = undefined;
     this.#drop(lane);
-    lane.restsUntil = performance.now() + backoffMs(++lane.failures, 100, 5_000);
+    const ends = performance.now() + backoffMs(++lane.failures, 100, 5_000);
+    lane.restsUntil = Math.ceil(ends / REST_STEP_MS) * REST_STEP_MS;
     this.#leftOut.add(key);
     this.#resting.add(key);
     this.#restEnds = Math.min(this.#restEnds, lane.restsUntil);
@@ -110,7 +119,7 @@ export class KeyLanes {
 
   /** To be told when the outbox has been read: forgets keys that have rested and of which nothing is left. */
   wasRead(): void {
-    for (const key of this.#rested) if (this.#laneOf(key).flying === undefined) this.#lanes.delete(key);
+    for (const key of this.#rested) this.#lanes.delete(key);
     this.#rested.clear();
   }
 

@@ -12,6 +12,8 @@ const BATCH = 1_000;
 const AT_HAND = 1_000;
 /** Rows that are read and not yet marked. */
 const MOST_HELD = 8_000;
+/** While so many keys rest, nothing is read: each takes memory, and makes each look dearer. */
+const MOST_RESTING = 8_000;
 const TELL_EVERY_MS = 1_000;
 const REFUSED =
   'publish not confirmed; the outbox keeps it, and its key is tried again less and less often until it is';
@@ -154,6 +156,7 @@ export class Relay {
   }
 
   #wantsLook(): boolean {
+    if (this.#lanes.resting >= MOST_RESTING) return false;
     const { size } = this.#lanes.held;
     return (this.#look && size + this.#confirmed.size < MOST_HELD) || (this.#more && size < AT_HAND);
   }

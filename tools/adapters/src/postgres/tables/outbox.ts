@@ -22,7 +22,7 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
     returning fence`;
   const lag = `select count(*)::float8 as rows,
       coalesce(extract(epoch from clock_timestamp() - min(saved_at)) * 1000, 0)::float8 as age from ${table}`;
-  /** Positions of the rows that `next` handed out: deleting by them needs no index on the id. */
+  /** Positions of the rows that `next` handed out and the relay holds: deleting by them needs no index on the id. */
   const positions = new Map<string, string>();
   let fence: number | undefined;
   return {
@@ -41,6 +41,8 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
       await pool.query('giving back the relay’s lease', { text, values: [noteText(host)] });
     },
     async next(limit, held, leftOut) {
+      // What the relay no longer holds was refused: it is read again, with its position.
+      for (const id of positions.keys()) if (!held.has(id)) positions.delete(id);
       const known: string[] = [];
       const others: string[] = [];
       for (const id of held) {
