@@ -1,3 +1,4 @@
+import { monotonicMs } from './clock.ts';
 import { sweep } from './deadline-sweep.ts';
 import type { SweepEntry } from './deadline-sweep.ts';
 
@@ -7,7 +8,7 @@ import type { SweepEntry } from './deadline-sweep.ts';
  */
 export function byDeadline<T>(work: Promise<T>, deadline: number, late: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
-    const entry = new Overdue(deadline, () => {
+    const entry = new Overdue(monotonicMs(deadline), () => {
       try {
         resolve(late());
       } catch (error) {
@@ -29,14 +30,14 @@ export function byDeadline<T>(work: Promise<T>, deadline: number, late: () => T)
 }
 
 class Overdue implements SweepEntry {
-  readonly deadline: number;
+  readonly expiresAt: number;
   readonly expire: () => void;
   sweepNext: SweepEntry | undefined = undefined;
   sweepPrevious: SweepEntry | undefined = undefined;
   sweepBucket = -1;
 
-  constructor(deadline: number, expire: () => void) {
-    this.deadline = deadline;
+  constructor(expiresAt: number, expire: () => void) {
+    this.expiresAt = expiresAt;
     this.expire = expire;
   }
 }

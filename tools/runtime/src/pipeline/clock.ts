@@ -13,3 +13,8 @@ export function epochMs(monotonic: number): number {
   }
   return Math.floor(offset + monotonic);
 }
+
+/** What `performance.now()` will say at an epoch ms, if nobody sets the wall clock until then. */
+export function monotonicMs(epoch: number): number {
+  return performance.now() + (epoch - Date.now());
+}

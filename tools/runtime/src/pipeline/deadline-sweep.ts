@@ -1,7 +1,7 @@
 /** Something that must be told when its time is up. Entries form doubly linked lists, so that leaving costs nothing. */
 export interface SweepEntry {
-  /** Epoch ms. */
-  readonly deadline: number;
+  /** By `performance.now()`: a wall clock that is set back makes nothing wait. */
+  readonly expiresAt: number;
   expire(): void;
   sweepNext: SweepEntry | undefined;
   sweepPrevious: SweepEntry | undefined;
@@ -15,7 +15,7 @@ const IDLE_TICKS_BEFORE_REST = 50;
 
 /**
  * Settles what is overdue, for all calls of a process with one timer instead of a timer each. An entry expires within
- * one tick (20 ms) after its deadline, plus the event loop's own delay.
+ * one tick (20 ms) after its time, plus the event loop's own delay.
  */
 export class DeadlineSweep {
   readonly #buckets: (SweepEntry | undefined)[] = new Array<SweepEntry | undefined>(BUCKETS).fill(undefined);
@@ -27,7 +27,7 @@ export class DeadlineSweep {
   add(entry: SweepEntry): void {
     if (this.#timer === undefined) this.#wake();
     // What is overdue already goes into the next bucket that is looked at.
-    const bucket = Math.max(Math.floor(entry.deadline / TICK_MS), this.#lastTick) % BUCKETS;
+    const bucket = Math.max(Math.floor(entry.expiresAt / TICK_MS), this.#lastTick) % BUCKETS;
     const first = this.#buckets[bucket];
     entry.sweepBucket = bucket;
     entry.sweepPrevious = undefined;
@@ -50,7 +50,7 @@ export class DeadlineSweep {
 
   #wake(): void {
     this.#idleTicks = 0;
-    this.#lastTick = Math.floor(Date.now() / TICK_MS) - 1;
+    this.#lastTick = Math.max(0, Math.floor(performance.now() / TICK_MS) - 1);
     this.#timer = setInterval(() => this.#sweep(), TICK_MS);
     // What waits has its own reason to keep the process alive; the clock is none.
     this.#timer.unref();
@@ -65,11 +65,11 @@ export class DeadlineSweep {
       return;
     }
     this.#idleTicks = 0;
-    const now = Date.now();
+    const now = performance.now();
     const tick = Math.floor(now / TICK_MS);
     // After a long pause every bucket is due once; the bucket of the running tick is looked at again next time.
     const from = Math.max(this.#lastTick, tick - BUCKETS);
-    for (let at = from; at <= tick; at++) this.#expireBucket(((at % BUCKETS) + BUCKETS) % BUCKETS, now);
+    for (let at = from; at <= tick; at++) this.#expireBucket(at % BUCKETS, now);
     this.#lastTick = tick;
   }
 
@@ -77,7 +77,7 @@ export class DeadlineSweep {
     // Collected first: what expires may add and remove entries.
     const due: SweepEntry[] = [];
     for (let entry = this.#buckets[bucket]; entry !== undefined; entry = entry.sweepNext) {
-      if (entry.deadline <= now) due.push(entry);
+      if (entry.expiresAt <= now) due.push(entry);
     }
     for (const entry of due) {
       if (entry.sweepBucket < 0) continue;

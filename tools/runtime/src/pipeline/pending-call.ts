@@ -10,6 +10,7 @@ import { Tries } from '../resilience/tries.ts';
 import type { Tried } from '../resilience/tries.ts';
 import { declaredError, outputFault } from './answered.ts';
 import type { CallRoute } from './call-route.ts';
+import { epochMs } from './clock.ts';
 import { sweep } from './deadline-sweep.ts';
 import type { SweepEntry } from './deadline-sweep.ts';
 import { failure, failureError } from './replies.ts';
@@ -21,8 +22,8 @@ import { endSpan } from './tracing.ts';
  */
 export class PendingCall implements PendingReply, SweepEntry, Tried {
   readonly promise: Promise<unknown>;
-  /** Of the try under way; of the call while none is. */
-  deadline: number;
+  /** Of the try under way; of the call while none is. By `performance.now()`, as `#endsAt` is. */
+  expiresAt: number;
   /** The first try has ended. */
   settled = false;
   sweepNext: SweepEntry | undefined = undefined;
@@ -32,7 +33,7 @@ export class PendingCall implements PendingReply, SweepEntry, Tried {
   readonly #request: CallRequest;
   readonly #startedAt: number;
   /** Deadline of the call. */
-  readonly #until: number;
+  readonly #endsAt: number;
   readonly #span: Span | undefined;
   #mayHaveLeft = false;
   /** The caller has control again, and may change its input. */
@@ -52,8 +53,9 @@ export class PendingCall implements PendingReply, SweepEntry, Tried {
     this.#route = route;
     this.#request = request;
     this.#startedAt = startedAt;
-    this.#until = until;
-    this.deadline = request.envelope.deadline;
+    const now = epochMs(startedAt);
+    this.#endsAt = startedAt + (until - now);
+    this.expiresAt = startedAt + (request.envelope.deadline - now);
     this.#span = span;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -205,8 +207,8 @@ export class PendingCall implements PendingReply, SweepEntry, Tried {
       return false;
     if (!this.#hasCopy()) return false;
     const pause = backOff(retry.backoff, made, 'after' in reply ? reply.after : undefined);
-    if (Date.now() + pause >= this.#until || !guard.allowsRetry()) return false;
-    this.#watch(this.#until);
+    if (performance.now() + pause >= this.#endsAt || !guard.allowsRetry()) return false;
+    this.#watch(this.#endsAt);
     (this.#tries ??= new Tries()).pause(reply, pause, () => this.#tryAgain());
     return true;
   }
@@ -215,15 +217,16 @@ export class PendingCall implements PendingReply, SweepEntry, Tried {
     const { envelope } = this.#request;
     const tries = this.#tries!;
     const perTry = this.#route.guard.policy.retry!.perTry ?? Infinity;
-    const deadline = Math.min(this.#until, Date.now() + perTry);
+    const now = performance.now();
+    const expiresAt = Math.min(this.#endsAt, now + perTry);
     this.#mayHaveLeft = false;
-    this.#watch(deadline);
+    this.#watch(expiresAt);
     this.#dispatch(
       {
         ...this.#request,
         envelope: {
           ...envelope,
-          deadline,
+          deadline: Math.floor(Date.now() + expiresAt - now),
           attempt: (envelope.attempt ?? 0) + tries.count - 1,
           repeated: tries.mayHaveRun ? true : undefined,
         },
@@ -233,9 +236,9 @@ export class PendingCall implements PendingReply, SweepEntry, Tried {
     );
   }
 
-  #watch(deadline: number): void {
+  #watch(expiresAt: number): void {
     sweep.remove(this);
-    this.deadline = deadline;
+    this.expiresAt = expiresAt;
     sweep.add(this);
   }
 

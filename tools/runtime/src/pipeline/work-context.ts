@@ -2,6 +2,7 @@ import type { Envelope, Principal } from '@carveout/contract';
 import type { Logger } from 'pino';
 import { CarveoutError, secondTransaction } from '../errors/index.ts';
 import type { Effects } from '../ports/index.ts';
+import { monotonicMs } from './clock.ts';
 import { sweep } from './deadline-sweep.ts';
 import type { SweepEntry } from './deadline-sweep.ts';
 import { storeOf } from './hosted-module.ts';
@@ -130,7 +131,7 @@ function madeBy(context: WorkContext): Made {
 }
 
 class AbortOnDeadline implements SweepEntry, Haltable {
-  readonly deadline: number;
+  readonly expiresAt: number;
   readonly #all: Set<Haltable>;
   sweepNext: SweepEntry | undefined = undefined;
   sweepPrevious: SweepEntry | undefined = undefined;
@@ -138,7 +139,7 @@ class AbortOnDeadline implements SweepEntry, Haltable {
   readonly #controller = new AbortController();
 
   constructor(deadline: number, all: Set<Haltable>) {
-    this.deadline = deadline;
+    this.expiresAt = monotonicMs(deadline);
     this.#all = all;
     sweep.add(this);
     all.add(this);
