@@ -67,7 +67,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await Promise.race([untilStarted(shop), givenUp]);
     say(`${shop.processes.size} processes are ready; logs are in ${join(folder, 'logs')}`);
     const struck = await Promise.race([strike(options, backing, shop), givenUp]);
-    return { ...struck, violations: [...struck.violations, ...stopViolations(await shop.stop())] };
+    const stopFaults = stopViolations(await shop.stop());
+    return { ...struck, violations: [...shop.endFaults(), ...struck.violations, ...stopFaults] };
   } finally {
     await shop?.stop();
     await backing.remove();

@@ -24,6 +24,8 @@ export interface ShopUnderTest {
   readonly ways: ReadonlyMap<string, Readonly<Record<Way, readonly TcpProxy[]>>>;
   /** Resolves with those that are not ready. */
   notReady(): Promise<string[]>;
+  /** Ends of processes that must not be, a line each. */
+  endFaults(): string[];
   /** In order; resolves with those that had to be killed. */
   stop(): Promise<string[]>;
 }
@@ -95,6 +97,7 @@ export async function startShop({
       const ready = await Promise.all(all.map((one) => one.ready()));
       return all.filter((_, at) => !ready[at]).map(({ name }) => name);
     },
+    endFaults: () => [...processes.values()].flatMap(({ faults }) => faults),
     stop: async () => {
       const all = [...processes.values()];
       const killed = await Promise.all(all.map((one) => one.stop()));

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlannedProcess } from './plan-processes.ts';
+import { endFault } from './process-end.ts';
 
 /** As an orchestrator would, which never gives up. */
 const RESTART_AFTER_MS = 500;
@@ -32,6 +33,10 @@ export class ShopProcess {
   #running: Promise<void> | undefined;
   /** How often it was started. */
   starts = 0;
+  /** Ends that must not be, a line each. */
+  readonly faults: string[] = [];
+  /** Signals that the one which runs was sent. */
+  #sent: NodeJS.Signals[] = [];
 
   constructor(settings: ShopProcessSettings) {
     this.name = settings.planned.name;
@@ -49,6 +54,7 @@ export class ShopProcess {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return false;
     if (name === 'SIGSTOP') this.#frozen = true;
     if (name === 'SIGCONT') this.#frozen = false;
+    this.#sent.push(name);
     return child.kill(name);
   }
 
@@ -92,7 +98,9 @@ export class ShopProcess {
   #runOnce(): Promise<void> {
     const { program, settingsFile, logFile, planned, environment, adminPort } = this.#settings;
     const log = openSync(logFile, 'a');
+    const written = fstatSync(log).size;
     this.starts += 1;
+    const sent: NodeJS.Signals[] = (this.#sent = []);
     const child = spawn(process.execPath, [program, settingsFile, planned.deployable.name], {
       env: {
         ...process.env,
@@ -107,7 +115,12 @@ export class ShopProcess {
     this.#child = child;
     this.#frozen = false;
     return new Promise((resolve) => {
-      child.once('exit', () => resolve());
+      child.once('exit', (code, signal) => {
+        const output = code === 0 ? '' : readFileSync(logFile).subarray(written).toString();
+        const fault = endFault({ code, signal, sent, output });
+        if (fault !== undefined) this.faults.push(`${this.name} ${fault}; see ${logFile}`);
+        resolve();
+      });
       child.once('error', () => resolve());
     });
   }
