@@ -6,6 +6,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseAddress, withLogin } from './address/server-address.ts';
 import { noteIds, notesStore, runAs } from './fixture/notes.ts';
 import type { NotesOptions } from './fixture/notes.ts';
+import { grantRows } from './schema/grants.ts';
 import { schemaNames } from './schema/names.ts';
 import { derivePassword } from './schema/passwords.ts';
 import type { ModuleLogins } from './schema/provision.ts';
@@ -77,6 +78,32 @@ describe('the roles of a module', () => {
     const { runtime } = await loginsOf(database.url);
     for (const guess of ['', runtime.user, 'postgres', await derivePassword('', runtime.user)]) {
       await expect(runAs(withLogin(runtime, runtime.user, guess).url, 'select 1')).rejects.toThrow();
+    }
+  });
+});
+
+describe('granting rows again, while the old version runs', () => {
+  const database = testDatabase();
+
+  it('leaves the runtime role its rights at every moment', async () => {
+    await started({ url: database.url });
+    const { runtime, owner } = await loginsOf(database.url);
+    const role = schemaNames('orders', database.name).runtimeRole;
+    const [old, client] = [new pg.Client(runtime.url), new pg.Client(owner.url)];
+    await Promise.all([old.connect(), client.connect()]);
+    const asked: string[] = [];
+    const watched = {
+      query: async (text: string) => {
+        await client.query(text);
+        asked.push(text);
+        await old.query('select * from orders.note');
+      },
+    } as unknown as pg.ClientBase;
+    try {
+      await grantRows(watched, 'orders', role);
+      expect(asked.some((text) => text.startsWith('revoke'))).toBe(true);
+    } finally {
+      await Promise.all([old.end(), client.end()]);
     }
   });
 });

@@ -10,8 +10,11 @@ export async function grantRows(client: ClientBase, schemaName: string, runtimeR
   const schema = pg.escapeIdentifier(schemaName);
   const role = pg.escapeIdentifier(runtimeRole);
   const rows = 'select, insert, update, delete';
+  // Both at once: processes of the version before may be at work.
+  await client.query('begin');
   await client.query(`revoke all on schema ${schema} from public, ${role}`);
   await client.query(`grant usage on schema ${schema} to ${role}`);
+  await client.query('commit');
   await client.query(`grant ${rows} on all tables in schema ${schema} to ${role}`);
   await client.query(`grant usage, select on all sequences in schema ${schema} to ${role}`);
   await client.query(`alter default privileges in schema ${schema} grant ${rows} on tables to ${role}`);
