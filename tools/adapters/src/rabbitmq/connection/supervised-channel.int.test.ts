@@ -4,11 +4,21 @@ import type { Channel, ChannelModel } from 'amqplib';
 import { afterEach, expect, it, vi } from 'vitest';
 import { byHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
-import { call, echo, linkMaker } from '../fixture/links.ts';
+import { call, echo, linkMaker, silent } from '../fixture/links.ts';
+import { settle } from '../options.ts';
+import { SupervisedChannel } from './supervised-channel.ts';
+import { SupervisedConnection } from './supervised-connection.ts';
 
 const vhost = testVhost();
 const links = linkMaker();
 afterEach(() => void vi.restoreAllMocks());
+
+/** Of amqplib's connections. */
+async function modelPrototype(): Promise<ChannelModel> {
+  const connection = await connect(vhost.url);
+  await connection.close();
+  return Object.getPrototypeOf(connection) as ChannelModel;
+}
 
 it('consumes nothing when it opens after it was given up', async () => {
   // The channel neither comes nor fails before it is given up.
@@ -17,9 +27,7 @@ it('consumes nothing when it opens after it was given up', async () => {
   await Promise.all([host.calls.start(), caller.calls.start()]);
   // From then on the channel for answers is open, and nothing but the next `serve` opens one.
   await (await host.calls.serve('other', echo)).close();
-  const connection = await connect(vhost.url);
-  const prototype = Object.getPrototypeOf(connection) as ChannelModel;
-  await connection.close();
+  const prototype = await modelPrototype();
   const open = prototype.createChannel;
   const released = Promise.withResolvers<void>();
   let asked = 0;
@@ -39,6 +47,53 @@ it('consumes nothing when it opens after it was given up', async () => {
   await eventually('the channel has opened, and was closed', () => closed);
   vi.restoreAllMocks();
   expect(await call(caller, 'given-up', 1)).toMatchObject({ kind: 'not-sent', code: 'CARV-361' });
+});
+
+it('leaves its successor alone when it opens after its connection was given up', async () => {
+  const settings = settle({ url: vhost.url, host: 'late-channel', log: silent, limits: { reconnectMs: 100 } });
+  const connection = new SupervisedConnection(settings, 'test');
+  const prototype = await modelPrototype();
+  const open = prototype.createChannel;
+  const released = Promise.withResolvers<void>();
+  let asked = 0;
+  let handedOver = false;
+  vi.spyOn(prototype, 'createChannel').mockImplementation(async function (this: ChannelModel) {
+    const isFirst = (asked += 1) === 1;
+    const channel = await open.call(this);
+    if (isFirst) {
+      await released.promise;
+      handedOver = true;
+    }
+    return channel;
+  });
+  const ready: Channel[] = [];
+  const channel = new SupervisedChannel(connection, {
+    name: 'late',
+    confirm: false,
+    setUp: () => Promise.resolve(),
+    ready: (one) => void ready.push(one),
+    lost: () => undefined,
+  });
+  try {
+    await connection.start();
+    channel.startLater();
+    await eventually('the first is being opened', () => asked === 1);
+    connection.reconnect('test');
+    await eventually('the second is ready', () => channel.current !== undefined);
+    const second = channel.current;
+    released.resolve();
+    await eventually('the first has come', () => handedOver);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([ready.length, channel.current === second, channel.health()]).toEqual([1, true, undefined]);
+    const lost = new Promise((resolve) => second!.once('close', resolve));
+    channel.recycle('test');
+    await lost;
+    await eventually('a third is ready', () => ready.length === 2);
+  } finally {
+    released.resolve();
+    await channel.close();
+    await connection.stop();
+  }
 });
 
 it('does not hurry when the broker cancels the consumer again and again', async () => {

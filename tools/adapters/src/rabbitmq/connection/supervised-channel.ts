@@ -142,8 +142,8 @@ export class SupervisedChannel {
         );
         throw error;
       });
-      // Closed meanwhile: nobody could close this one.
-      if (this.#stop.signal.aborted) return void quietly(channel);
+      // Closed meanwhile, or the connection was given up: nobody could close this one, and it may have a successor.
+      if (this.#stop.signal.aborted || open.closed.aborted) return void quietly(channel);
       await this.#attend(open, channel);
     } catch (error) {
       this.#failed(error, open);
