@@ -35,6 +35,17 @@ export function effectFaults(calls: readonly CallRecord[], effects: ReadonlyMap<
   });
 }
 
+/** Of the calls that were sent, as far as is known, the part that must have been answered: about a third is. */
+const LEAST_ANSWERED = 0.1;
+
+/** A run in which hardly a call was answered has shown little: it may be that no answer ever arrives. */
+export function answerFaults(calls: readonly CallRecord[]): string[] {
+  const count = (way: string): number => calls.filter(({ outcome }) => outcome === way).length;
+  const answered = count('value');
+  const sent = answered + count('outcome-unknown');
+  return answered > 0 && answered >= sent * LEAST_ANSWERED ? [] : [`${answered} of ${sent} calls sent were answered`];
+}
+
 /** A kill with few calls in flight shows little. @param median calls in flight at a kill */
 export function loadFaults(median: number, wanted: number): string[] {
   return median >= wanted * LEAST_IN_FLIGHT ? [] : [`${median} calls were in flight at a kill, not ${wanted}`];

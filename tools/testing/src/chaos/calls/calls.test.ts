@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCallsArguments } from './arguments.ts';
-import { effectFaults, loadFaults, settledFault } from './call-record.ts';
+import { answerFaults, effectFaults, loadFaults, settledFault } from './call-record.ts';
 import type { CallRecord } from './call-record.ts';
 
 const call = (outcome: string, settledAt = 1_000, payment?: string): CallRecord => ({
@@ -38,6 +38,14 @@ describe('the checks of chaos:calls', () => {
       'p3 was told not to be sent, and was taken',
       'p5 was taken 2 times',
     ]);
+  });
+
+  it('find that answers are lost', () => {
+    const calls = (values: number): CallRecord[] =>
+      Array.from({ length: 20 }, (_, at) => call(at < values ? 'value' : at < 10 ? 'outcome-unknown' : 'not-sent'));
+    expect(answerFaults(calls(1))).toEqual([]);
+    expect(answerFaults(calls(0))).toEqual(['0 of 10 calls sent were answered']);
+    expect(answerFaults([call('not-sent')])).toEqual(['0 of 0 calls sent were answered']);
   });
 
   it('find that fewer calls were in flight than are wanted', () => {

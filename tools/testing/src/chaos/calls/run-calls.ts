@@ -7,7 +7,7 @@ import pino from 'pino';
 import { seededRandom } from '../../load/random.ts';
 import { AnsweringProcess } from './answering-process.ts';
 import type { CallsArguments } from './arguments.ts';
-import { LEAST_IN_FLIGHT, effectFaults, loadFaults } from './call-record.ts';
+import { LEAST_IN_FLIGHT, answerFaults, effectFaults, loadFaults } from './call-record.ts';
 import { Caller } from './caller.ts';
 import type { MakeCall } from './caller.ts';
 import { payerModule, topology } from './till.ts';
@@ -79,6 +79,7 @@ export async function runCalls(wanted: CallsArguments, backing: CallsBacking): P
     ...caller.pending,
     ...caller.faults,
     ...effectFaults(caller.calls, await paid(backing.databaseUrl)),
+    ...answerFaults(caller.calls),
     ...loadFaults(spread(seen).median, inFlight),
   ];
   return { seed, kills, ...counted(caller), inFlight: spread(seen), faults };

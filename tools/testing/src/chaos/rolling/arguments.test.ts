@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { parseRollingArguments } from './arguments.ts';
 
+const deployables = ['orders', 'carts', 'storefront'];
+
 it('has defaults, and takes what is said', () => {
-  expect(parseRollingArguments([])).toEqual({
+  expect(parseRollingArguments([], deployables)).toEqual({
     restarts: 2,
     rate: undefined,
     only: undefined,
@@ -11,7 +13,7 @@ it('has defaults, and takes what is said', () => {
     json: undefined,
   });
   const said = ['--restarts', '20', '--rate', '90', '--only', 'orders,carts', '--control', '--seed', '7'];
-  expect(parseRollingArguments(said)).toMatchObject({
+  expect(parseRollingArguments(said, deployables)).toMatchObject({
     restarts: 20,
     rate: 90,
     only: ['orders', 'carts'],
@@ -25,6 +27,8 @@ it.each([
   [['--rate', '1.5'], /--rate/],
   [['--seed', ''], /--seed/],
   [['--restart', '3'], /--restart/],
+  [['--only', 'carts,orderz'], /--only names 'orderz'/],
+  [['--only', ''], /--only names ''/],
 ])('refuses %j by name', (args, fault) => {
-  expect(() => parseRollingArguments(args)).toThrow(fault);
+  expect(() => parseRollingArguments(args, deployables)).toThrow(fault);
 });

@@ -22,8 +22,14 @@ export const usage = `npm run chaos:rolling -- [options]
   --seed N        the same seed makes the same arrivals (default 1)
   --json FILE     also write the report as JSON`;
 
-/** @throws Error that says which argument is wrong. */
-export function parseRollingArguments(args: readonly string[]): RollingArguments | 'help' {
+/**
+ * @param deployables names of those that can be restarted.
+ * @throws Error that says which argument is wrong.
+ */
+export function parseRollingArguments(
+  args: readonly string[],
+  deployables: readonly string[],
+): RollingArguments | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -37,10 +43,14 @@ export function parseRollingArguments(args: readonly string[]): RollingArguments
     },
   });
   if (values.help) return 'help';
+  const only = values.only?.split(',');
+  const unknown = only?.find((name) => !deployables.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`--only names '${unknown}', which is no deployable; there are ${deployables.join(', ')}`);
   return {
     restarts: whole('--restarts', values.restarts, 1, 10_000),
     rate: values.rate === undefined ? undefined : whole('--rate', values.rate, 1, 10_000),
-    only: values.only?.split(','),
+    only,
     control: values.control,
     seed: whole('--seed', values.seed, 0, 2 ** 31),
     json: values.json,

@@ -4,6 +4,7 @@ import { givenUp, runCommand, say } from '../run-command.ts';
 import { parseRollingArguments, usage } from './arguments.ts';
 import type { RollingArguments } from './arguments.ts';
 import { describeRolling } from './report.ts';
+import { deployablesOf } from './programs.ts';
 import { closeAll, runRolling } from './run-rolling.ts';
 import type { Closers } from './run-rolling.ts';
 import { rollingFaults } from './verdict.ts';
@@ -29,4 +30,7 @@ async function rolled(wanted: RollingArguments): Promise<RollingReport> {
   }
 }
 
-await runCommand({ usage, parse: parseRollingArguments, run });
+const parse = (args: readonly string[]): RollingArguments | 'help' =>
+  parseRollingArguments(args, deployablesOf(workspace));
+
+await runCommand({ usage, parse, run });

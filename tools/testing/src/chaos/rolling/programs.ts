@@ -13,14 +13,18 @@ export interface Programs {
   readonly separate: ReadonlyMap<string, string>;
 }
 
+const separateFile = (workspace: string): string => join(workspace, 'deployables/topology.separate.yaml');
+
+/** Names of the deployables that `buildPrograms` builds. */
+export function deployablesOf(workspace: string): string[] {
+  return loadTopology(workspace, separateFile(workspace)).deployables.map(({ name }) => name);
+}
+
 /** Builds every deployable of the all-separate topology, each with two replicas, and one that hosts all modules. */
 export async function buildPrograms(workspace: string, folder: string): Promise<Programs> {
   const files = { separate: join(folder, 'two-replicas.yaml'), whole: join(folder, 'whole.yaml') };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    files.separate,
-    twoReplicas(readFileSync(join(workspace, 'deployables/topology.separate.yaml'), 'utf8')),
-  );
+  writeFileSync(files.separate, twoReplicas(readFileSync(separateFile(workspace), 'utf8')));
   writeFileSync(files.whole, 'deployables:\n  whole: rest\n');
   const topology = loadTopology(workspace, files.separate);
   const names = topology.deployables.map(({ name }) => name);

@@ -14,7 +14,7 @@ import type { RunningClients } from './load/run-clients.ts';
 import { bringForwardSettlements, readEvidence } from './check/read-evidence.ts';
 import { settledViolations } from './check/settled.ts';
 import { stopViolations } from './check/stopped.ts';
-import { vacuous } from './check/vacuous.ts';
+import { idleFaults, vacuous } from './check/vacuous.ts';
 import { untilInService } from './recovery.ts';
 import type { Recovery } from './recovery.ts';
 import { startShop } from './shop-under-test.ts';
@@ -98,6 +98,7 @@ async function strike(options: ChaosOptions, backing: ChaosBacking, shop: ShopUn
       ...recovery.violations,
       ...injector.violations,
       ...vacuous(history.operations),
+      ...idleFaults(history.operations.length, injector.counts, injector.missed),
       // Of a broker that is away for good nothing can be read, and nothing comes to rest.
       ...(injector.violations.length > 0 ? [] : await settledViolations(resting)),
     ];

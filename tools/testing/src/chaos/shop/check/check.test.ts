@@ -203,6 +203,11 @@ describe('finds a planted violation', () => {
     ],
     ['an event that was lost', { heard: whole.heard.slice(1) }, /o1 is placed, and that it was placed took effect 0/],
     ['an event with two effects', { heard: [...whole.heard, whole.heard[3]!] }, /it was cancelled took effect 2 times/],
+    [
+      'an event of an order that was undone',
+      { heard: [...whole.heard, { what: 'placed', key: 'o3', number: null }] },
+      /^order o3 is nowhere, and that it was placed was heard$/,
+    ],
     ['a mail that was not sent', { mails: whole.mails.slice(1) }, /o1 is placed, and no mail says so/],
     [
       'a parcel that waits for ever',

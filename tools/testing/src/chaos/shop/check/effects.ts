@@ -18,5 +18,10 @@ export function effectFaults({ shop, heard, mails }: Evidence): string[] {
     if (!sent.has(`${id} order-${status}`)) faults.push(`order ${id} is ${status}, and no mail says so`);
     if (status === 'placed' && parcels.get(id) === 'booked') faults.push(`order ${id}: its parcel was not made ready`);
   }
+  // What an order that was undone wrote to its outbox is undone with it.
+  const orders = new Set(shop.orders.map(({ id }) => id));
+  for (const { what, key } of heard)
+    if (what !== 'marked' && !orders.has(key))
+      faults.push(`order ${key} is nowhere, and that it was ${what} was heard`);
   return faults;
 }

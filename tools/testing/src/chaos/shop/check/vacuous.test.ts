@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Operation, Outcome } from '../history.ts';
-import { vacuous } from './vacuous.ts';
+import { idleFaults, vacuous } from './vacuous.ts';
 
 const KINDS = ['checkout', 'cancellation', 'transfer', 'mark'] as const;
 
@@ -27,4 +27,12 @@ it('asks for one where there are few of a kind, and for none where there are few
     '0 of 25 operations of kind transfer were acknowledged: too few to show anything',
   ]);
   expect(vacuous(run(24, 0))).toEqual([]);
+});
+
+it('tells when nothing was broken, or nothing of a kind', () => {
+  expect(idleFaults(100, {}, { kill: 3 })).toEqual(['no fault was carried out']);
+  expect(idleFaults(99, {}, { kill: 3 })).toEqual([]);
+  expect(idleFaults(100, { kill: 1 }, { kill: 30, freeze: 9, reset: 10 })).toEqual([
+    '10 faults of kind reset were drawn, and none was carried out',
+  ]);
 });

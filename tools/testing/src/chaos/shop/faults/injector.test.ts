@@ -118,7 +118,9 @@ it('counts no fault that found nothing to break', async () => {
   injector.inject({ kind: 'freeze', process: 'orders', ms: 3_600_000 });
   injector.inject({ kind: 'reset', process: 'orders', way: 'database' });
   injector.inject({ kind: 'terminate', process: 'orders' });
-  await expect.poll(() => injector.missed, soon).toEqual({ freeze: 1, kill: 1, reset: 1, restart: 1, terminate: 1 });
+  injector.inject({ kind: 'weather', process: 'orders', way: 'database', weather: { delayMs: 5 }, ms: 10 });
+  const missed = { freeze: 1, kill: 1, reset: 1, restart: 1, terminate: 1, weather: 1 };
+  await expect.poll(() => injector.missed, soon).toEqual(missed);
   expect(injector.counts).toEqual({});
   expect(injector.lastOverAt).toBe(before);
 });
@@ -129,4 +131,12 @@ it('takes it for a violation when a broker does not come back', async () => {
   brokerStarts[0]!.reject(new Error('no port'));
   await injector.end();
   expect(injector.violations).toEqual(['broker node 1 did not come back: Error: no port']);
+});
+
+it('counts weather on a way that got its connection meanwhile', async () => {
+  connections = 0;
+  injector.inject({ kind: 'weather', process: 'orders', way: 'database', weather: { delayMs: 5 }, ms: 3_600_000 });
+  connections = 1;
+  await injector.end();
+  expect([injector.counts, injector.missed]).toEqual([{ weather: 1 }, {}]);
 });

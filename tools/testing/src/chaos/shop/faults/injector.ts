@@ -124,16 +124,19 @@ export class Injector {
   }
 
   #reset(proxies: readonly TcpProxy[]): WhyNot {
-    const open = proxies.reduce((sum, proxy) => sum + proxy.open, 0);
+    const open = openConnections(proxies);
     for (const proxy of proxies) proxy.reset();
     return open === 0 ? 'it has none just now' : undefined;
   }
 
-  async #weather({ weather, ms, ...where }: Extract<Fault, { kind: 'weather' }>): Promise<undefined> {
+  async #weather({ weather, ms, ...where }: Extract<Fault, { kind: 'weather' }>): Promise<WhyNot> {
     const proxies = this.#proxies(where);
+    const before = openConnections(proxies);
     for (const proxy of proxies) proxy.weather(weather);
     await this.#last(ms);
+    const after = openConnections(proxies);
     for (const proxy of proxies) proxy.weather();
+    return before + after === 0 ? 'it has no connection' : undefined;
   }
 
   async #breakBroker({ kind, node: number, ms }: Extract<Fault, { node: number }>): Promise<WhyNot> {
@@ -187,3 +190,5 @@ export class Injector {
     this.#told(`${(at / 1000).toFixed(1).padStart(7)} s  ${what}`);
   }
 }
+
+const openConnections = (proxies: readonly TcpProxy[]): number => proxies.reduce((sum, { open }) => sum + open, 0);
