@@ -18,7 +18,7 @@ export async function collectBody(body: Buffer | Readable, { most, ms }: Collect
   const iterator = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const chunks: Buffer[] = [];
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(resolve, ms, undefined);
+  const timer = setTimeout(resolve, Math.max(0, ms), undefined);
   try {
     for (let size = 0; size <= most;) {
       const coming = iterator.next();
