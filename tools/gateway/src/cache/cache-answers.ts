@@ -6,6 +6,7 @@ import { addressOf, Asked } from './asked.ts';
 import { Changes } from './changes.ts';
 import { fetchAnswer } from './fetch-answer.ts';
 import { Fills } from './fills.ts';
+import { mayBeGiven, standsInFor } from './old-answers.ts';
 import { sendStored, STALE_IF_ERROR } from './send-stored.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
@@ -45,10 +46,12 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
     for (let waited = false; ; waited = true) {
       const known = store.entries === 0 ? undefined : store.find(asked.key, asked.sent);
       const stale = known?.policy.evaluateRequest(asked.request).revalidation;
-      if (known !== undefined && stale === undefined) return sendStored(context, known, 'hit');
-      // Somebody fetches it anew already: meanwhile the old one serves (RFC 5861, 3).
-      if (known !== undefined && stale?.synchronous === false && fills.isUnderWay(asked.key))
-        return sendStored(context, known, 'hit; detail=stale-while-revalidate');
+      if (known !== undefined && mayBeGiven(known)) {
+        if (stale === undefined) return sendStored(context, known, 'hit');
+        // Somebody fetches it anew already: meanwhile the old one serves (RFC 5861, 3).
+        if (!stale.synchronous && fills.isUnderWay(asked.key))
+          return sendStored(context, known, 'hit; detail=stale-while-revalidate');
+      }
       // What has not served once may never do, being of another language: who waited does not wait behind all others too.
       const waiting = asked.forAnybody && !waited ? fills.wait(asked.key, deadline) : undefined;
       if (waiting === undefined) {
@@ -60,7 +63,7 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
       }
       const filled = await waiting;
       const old = filled === 'stale' ? store.find(asked.key, asked.sent) : undefined;
-      if (old !== undefined) return sendStored(context, old, STALE_IF_ERROR);
+      if (old !== undefined && standsInFor(503, old, asked)) return sendStored(context, old, STALE_IF_ERROR);
     }
   }
 }

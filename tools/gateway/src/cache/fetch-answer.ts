@@ -11,6 +11,7 @@ import type { Since } from './changes.ts';
 import { collectBody } from './collect-body.ts';
 import type { Filled } from './fills.ts';
 import { entityTag, keepingPolicy, mayBeKept, saysFreshness, stored } from './keep-answer.ts';
+import { standsInFor } from './old-answers.ts';
 import { cacheStatus, sendStored, STALE_IF_ERROR } from './send-stored.ts';
 
 export interface Fetching {
@@ -33,9 +34,9 @@ export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
     const { answer } = state;
     // The gateway has answered by itself.
     if (answer === undefined) return 'not kept';
-    const again = known && confirmed(fetching, known, answer);
-    if (again !== undefined) {
-      if (again === known && isError(answer.status)) return sendOld(context, known);
+    if (known !== undefined && standsInFor(answer.status, known, asked)) return sendOld(context, known);
+    if (known !== undefined && answer.status === 304) {
+      const again = confirmed(fetching, known, answer);
       sendStored(context, again, 'hit; detail=revalidated');
       return since.changed ? 'not kept' : servesOthers(again, asked);
     }
@@ -56,16 +57,12 @@ export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
     return servesOthers(kept, asked);
   } catch (error) {
     // Where no instance could be asked, or none answered to the end.
-    if (known === undefined || !(error instanceof Refusal) || !isError(error.status)) throw error;
-    const { modified } = known.policy.revalidatedPolicy(asked.request, { status: error.status, headers: {} });
-    if (modified) throw error;
+    if (known === undefined || !(error instanceof Refusal) || !standsInFor(error.status, known, asked)) throw error;
     return sendOld(context, known);
   } finally {
     keepOutOfCaches(context, state.answer);
   }
 }
-
-const isError = (status: number): boolean => status >= 500;
 
 /** As the host would have said: nobody keeps what does not say that it may be kept. */
 function keepOutOfCaches(context: Context, answer: PassedAnswer | undefined): void {
@@ -126,18 +123,13 @@ function conditionsOf({ policy }: StoredAnswer, { request }: Asked): Record<stri
   );
 }
 
-/**
- * What is kept, when the instance says that it still holds, or cannot say and it may serve meanwhile (`stale-if-error`). The
- * instance's own answer is dropped then.
- */
+/** What is kept, when the instance says that it still holds. The instance's own answer is dropped. */
 function confirmed(
   { context, asked, store, since }: Fetching,
   known: StoredAnswer,
   { status, headers }: PassedAnswer,
-): StoredAnswer | undefined {
-  if (status !== 304 && !isError(status)) return undefined;
-  const { policy, modified, matches } = known.policy.revalidatedPolicy(asked.request, { status, headers });
-  if (modified) return undefined;
+): StoredAnswer {
+  const { policy, matches } = known.policy.revalidatedPolicy(asked.request, { status, headers });
   drop(context);
   if (!matches) {
     store.delete(asked.key);
