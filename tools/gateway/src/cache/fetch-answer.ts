@@ -10,7 +10,7 @@ import type { Asked } from './asked.ts';
 import type { Since } from './changes.ts';
 import { collectBody } from './collect-body.ts';
 import type { Filled } from './fills.ts';
-import { entityTag, keepingPolicy, mayBeKept, saysFreshness, stored } from './keep-answer.ts';
+import { entityTag, isForOne, keepingPolicy, mayBeKept, saysFreshness, stored } from './keep-answer.ts';
 import { standsInFor } from './old-answers.ts';
 import { cacheStatus, sendStored, STALE_IF_ERROR } from './send-stored.ts';
 
@@ -144,7 +144,9 @@ function confirmed(
 async function keep({ context, asked, bodyBytes }: Fetching, answer: PassedAnswer): Promise<StoredAnswer | undefined> {
   const { status, headers } = answer;
   const cacheMs = requestState(context).route.policy.cache;
-  if (asked.forAnybody && cacheMs !== undefined && status === 200 && !saysFreshness(headers))
+  const isSilent = status === 200 && !saysFreshness(headers);
+  // Caches further out keep by this word what has a cookie in it, too.
+  if (asked.forAnybody && cacheMs !== undefined && isSilent && !isForOne(headers))
     headers['cache-control'] = `max-age=${Math.floor(cacheMs / 1_000)}`;
   // Most are told by this alone, before anything is made for a closer look.
   if (!mayBeKept(context.req.headers.authorization, headers)) return undefined;

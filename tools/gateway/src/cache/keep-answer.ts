@@ -22,10 +22,8 @@ export function saysFreshness(headers: AnswerHeaders): boolean {
  * with `Set-Cookie`, nothing in part, nothing encoded that does not say that it depends on `Accept-Encoding`.
  */
 export function keepingPolicy(asked: Asked, status: number, headers: AnswerHeaders): CachePolicy | undefined {
-  const varied = variedBy(headers);
-  if (headers['set-cookie'] !== undefined || headers['content-range'] !== undefined || varied.includes('*'))
-    return undefined;
-  if (headers['content-encoding'] !== undefined && !varied.includes('accept-encoding')) return undefined;
+  if (isForOne(headers) || headers['content-range'] !== undefined) return undefined;
+  if (headers['content-encoding'] !== undefined && !variedBy(headers).includes('accept-encoding')) return undefined;
   const kept = Object.fromEntries(
     Object.entries(headers)
       .filter(([name]) => !OF_ONE_EXCHANGE.test(name))
@@ -68,6 +66,11 @@ export function mayBeKept(authorization: string | undefined, headers: AnswerHead
   // RFC 9111, 3.5: to a request with credentials only what says so.
   if (authorization !== undefined) return /must-revalidate|public|s-maxage/i.test(text(headers['cache-control']) ?? '');
   return saysFreshness(headers) || headers['etag'] !== undefined || headers['last-modified'] !== undefined;
+}
+
+/** Whether an answer is for the one request alone, whatever it says of how long it may be kept. */
+export function isForOne(headers: AnswerHeaders): boolean {
+  return headers['set-cookie'] !== undefined || variedBy(headers).includes('*');
 }
 
 /** A strong validator (RFC 9110, 8.8.3) of a body. */

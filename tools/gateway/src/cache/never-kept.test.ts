@@ -42,6 +42,15 @@ describe('what is never kept', () => {
     expect(reached[0]!.headers.range).toBe('bytes=0-1');
   });
 
+  it.each([{ 'Set-Cookie': 'a=b' }, { Vary: '*' }, { Vary: 'Accept, *' }])(
+    'an answer with %o, and nobody else is told by the policy that it may be',
+    async (headers) => {
+      const { url } = await openCached(say(headers), { cache: 60_000 });
+      expect((await send(url)).headers['cache-control']).toBe('no-store');
+      expect((await send(url)).text).toBe('answer 2');
+    },
+  );
+
   it('half an answer', async () => {
     const { url, reached } = await openCached((response, _request, count) => {
       response.writeHead(200, { ...minute, 'Content-Length': '10' });
