@@ -6,10 +6,12 @@ import { addressOf, Asked } from './asked.ts';
 import { Changes } from './changes.ts';
 import { fetchAnswer } from './fetch-answer.ts';
 import { Fills } from './fills.ts';
+import { keepOutOfCaches } from './keep-out-of-caches.ts';
 import { mayBeGiven, standsInFor } from './old-answers.ts';
 import { sendStored, STALE_IF_ERROR } from './send-stored.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const KEPT = new Set(['GET', 'HEAD']);
 
 /**
  * Keeps answers of queries and gives them again, as a cache that many share (RFC 9111). Answers are kept by host, path, query
@@ -23,13 +25,18 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
   const fills = new Fills();
   const changes = new Changes();
   return (context, next) => {
+    if (!SAFE.has(context.method)) return forgetChanged(context, next);
     const { operation } = requestState(context).route;
-    if (operation?.kind !== 'query' || !isAskedWhole(context)) {
-      if (SAFE.has(context.method)) return next();
-      return forgetChanged(context, next);
-    }
-    return answerFrom(context, next, new Asked(context));
+    return operation?.kind === 'query' && KEPT.has(context.method) ? answerQuery(context, next) : next();
   };
+
+  async function answerQuery(context: Context, next: Next): Promise<void> {
+    try {
+      await (isAskedWhole(context) ? answerFrom(context, next, new Asked(context)) : next());
+    } finally {
+      keepOutOfCaches(context);
+    }
+  }
 
   /** RFC 9111, 4.4: what was changed is not as it was kept. */
   async function forgetChanged(context: Context, next: Next): Promise<void> {
@@ -74,8 +81,7 @@ function mayLead({ method, req: { headers } }: Context, { forAnybody }: Asked): 
 }
 
 /** Whether a request is one for the whole answer that may be kept. */
-function isAskedWhole({ method, req: { headers } }: Context): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false;
+function isAskedWhole({ req: { headers } }: Context): boolean {
   // A GET with a body may mean what only its body says.
   const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
   return !hasBody && headers.range === undefined && !/no-store/i.test(headers['cache-control'] ?? '');

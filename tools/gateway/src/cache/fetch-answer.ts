@@ -59,17 +59,7 @@ export async function fetchAnswer(fetching: Fetching): Promise<Filled> {
     // Where no instance could be asked, or none answered to the end.
     if (known === undefined || !(error instanceof Refusal) || !standsInFor(error.status, known, asked)) throw error;
     return sendOld(context, known);
-  } finally {
-    keepOutOfCaches(context, state.answer);
   }
-}
-
-/** As the host would have said: nobody keeps what does not say that it may be kept. */
-function keepOutOfCaches(context: Context, answer: PassedAnswer | undefined): void {
-  if (answer !== undefined) {
-    if (!saysFreshness(answer.headers)) answer.headers['cache-control'] = 'no-store';
-  } else if (!context.headerSent && !['cache-control', 'expires', 'pragma'].some((name) => context.res.hasHeader(name)))
-    context.set('Cache-Control', 'no-store');
 }
 
 /** Answers with what is kept although it is not fresh (`stale-if-error`), and says that others may have it too. */

@@ -51,6 +51,21 @@ describe('what is never kept', () => {
     },
   );
 
+  it.each([{ range: 'bytes=0-1' }, { 'cache-control': 'no-store' }])(
+    'a silent answer to a request with %o, and nobody else is left to keep it',
+    async (headers) => {
+      const silent = await openCached(say({}), { cache: 60_000 });
+      for (const method of ['GET', 'HEAD'])
+        expect((await send(silent.url, headers, method)).headers['cache-control']).toBe('no-store');
+      const saying = await openCached(say(minute));
+      expect((await send(saying.url, headers)).headers['cache-control']).toBe('max-age=60');
+      const refused = await openCached((response) => void response.destroy());
+      expect((await send(refused.url, headers)).headers['cache-control']).toBe('no-store');
+      const command = await openCached(say({}), { kind: 'command' });
+      expect((await send(command.url, headers)).headers).not.toHaveProperty('cache-control');
+    },
+  );
+
   it('half an answer', async () => {
     const { url, reached } = await openCached((response, _request, count) => {
       response.writeHead(200, { ...minute, 'Content-Length': '10' });
