@@ -1,14 +1,14 @@
-/** Waits; ends early and quietly when `signal` aborts. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+/** Waits; ends early and quietly when one of `signals` aborts. */
+export function pause(ms: number, ...signals: readonly (AbortSignal | undefined)[]): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve();
+    if (signals.some((signal) => signal?.aborted)) return resolve();
     const end = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', end);
+      for (const signal of signals) signal?.removeEventListener('abort', end);
       resolve();
     };
     const timer = setTimeout(end, ms);
-    signal?.addEventListener('abort', end);
+    for (const signal of signals) signal?.addEventListener('abort', end);
   });
 }
 

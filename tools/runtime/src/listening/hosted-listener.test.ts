@@ -1,6 +1,6 @@
 import { defineContract, event } from '@carveout/contract';
 import pino from 'pino';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Listener } from '../definition/index.ts';
 import type { HostedModule } from '../pipeline/hosted-module.ts';
@@ -11,12 +11,15 @@ import { Quarantine } from './quarantine.ts';
 const bank = defineContract('bank', { paid: event({ version: 1, payload: z.object({}), key: () => 'k' }) });
 
 function message(id: string): EventMessage {
-  const envelope = { id, correlation: 'c', caller: 'bank' };
+  const envelope = { id, correlation: `of ${id}`, caller: 'bank' };
   return { id, module: 'bank', event: 'paid', version: 1, key: 'k', payload: {}, at: 0, envelope };
 }
 
 /** A listener of a module without a store. */
-function hosted(run: () => unknown, options: object = {}): HostedListener {
+function hosted(
+  run: (payload: unknown, context: { correlation: string }) => unknown,
+  options: object = {},
+): HostedListener {
   const host = {
     name: 'audit',
     log: pino({ level: 'silent' }),
@@ -45,4 +48,26 @@ it('gives a message back that it cannot begin to handle, and goes on with the ne
   const wrong = { ...message('m'), envelope: null as never };
   const outcomes = await Promise.all([deliver(wrong), deliver(message('n'))]);
   expect(outcomes.map(({ kind }) => kind)).toEqual(['return', 'done']);
+});
+
+it('gives back what it retries when the way on which that came is gone, and what waits behind it', async () => {
+  const ran: string[] = [];
+  let broken = true;
+  const { deliver } = hosted(
+    (_payload, { correlation }) => {
+      ran.push(correlation);
+      if (broken) throw new Error('planted');
+    },
+    { hold: true },
+  );
+  const gone = new AbortController();
+  const old = [message('a'), message('b')].map((one) => deliver(one, false, gone.signal));
+  await vi.waitFor(() => expect(ran.length).toBeGreaterThan(1));
+  gone.abort();
+  const again = [message('a'), message('b')].map((one) => deliver(one, true, new AbortController().signal));
+  expect(await Promise.all(old)).toEqual([{ kind: 'return' }, { kind: 'return' }]);
+  broken = false;
+  ran.length = 0;
+  expect(await Promise.all(again)).toEqual([{ kind: 'done' }, { kind: 'done' }]);
+  expect(ran).toEqual(['of a', 'of b']);
 });

@@ -25,7 +25,7 @@ const LONGEST_RETRY_MS = 10_000;
 const OVERDUE_MS = 250;
 const DONE: DeliveryOutcome = { kind: 'done' };
 const RETURN: DeliveryOutcome = { kind: 'return' };
-/** In place of a problem: the host stops, and the try was not made. */
+/** In place of a problem: the host stops, or the message comes again, and the try was not made. */
 const NOT_TRIED = Symbol('not tried');
 
 interface Delivery {
@@ -33,6 +33,8 @@ interface Delivery {
   readonly mark: InboxMark;
   readonly tries: Tries;
   readonly log: Logger;
+  /** Aborted when it will be delivered again. */
+  readonly gone: AbortSignal | undefined;
 }
 
 /**
@@ -60,8 +62,8 @@ export class HostedListener {
     this.#durations = host.work.series({ module: host.name, work: listener.name });
   }
 
-  readonly deliver: Deliver = (message, again = false) =>
-    this.#keys.run(message.key, () => this.#handleOrReturn(message, again));
+  readonly deliver: Deliver = (message, again = false, gone) =>
+    this.#keys.run(message.key, () => this.#handleOrReturn(message, again, gone));
 
   /** Messages not yet begun, and those waiting for another try, are given back. */
   stop(): void {
@@ -70,26 +72,37 @@ export class HostedListener {
   }
 
   /** Never rejects. */
-  async #handleOrReturn(message: EventMessage, again: boolean): Promise<DeliveryOutcome> {
+  async #handleOrReturn(
+    message: EventMessage,
+    again: boolean,
+    gone: AbortSignal | undefined,
+  ): Promise<DeliveryOutcome> {
+    // Many may have waited behind one that was retried until it came again.
+    if (this.#ends(gone)) return RETURN;
     try {
-      return await this.#handle(message, again);
+      return await this.#handle(message, again, gone);
     } catch (error) {
       this.#host.log.error({ err: error, message: message.id, operation: this.#what }, 'a delivery is given back');
       return RETURN;
     }
   }
 
-  async #handle(message: EventMessage, again: boolean): Promise<DeliveryOutcome> {
+  /** Whether what is delivered is not to be tried, or tried again, here. */
+  #ends(gone: AbortSignal | undefined): boolean {
+    return this.#stopping.signal.aborted || gone?.aborted === true;
+  }
+
+  async #handle(message: EventMessage, again: boolean, gone: AbortSignal | undefined): Promise<DeliveryOutcome> {
     const { options, name } = this.#listener;
     const mark = { message: message.id, listener: name };
     const tries = new Tries(this.#host.store, mark, again, options.crashes);
     const log = workLog(this.#host.log, message.envelope, this.#what);
-    const delivery: Delivery = { message, mark, tries, log };
+    const delivery: Delivery = { message, mark, tries, log, gone };
     const read = this.#read(message);
     if (read.problem !== undefined && !options.hold) return this.#setAside(delivery, read.problem);
     const begunAt = performance.now();
     for (let attempt = 1; ; attempt++) {
-      if (this.#stopping.signal.aborted) return RETURN;
+      if (this.#ends(gone)) return RETURN;
       const problem = read.problem ?? (await this.#try(delivery, read.payload));
       if (problem === undefined) return DONE;
       if (problem === NOT_TRIED) return RETURN;
@@ -101,7 +114,7 @@ export class HostedListener {
         if (!options.hold) return this.#setAside(delivery, describe(problem));
         await this.#hold(delivery, describe(problem));
       }
-      await pause(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), this.#stopping.signal);
+      await pause(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), this.#stopping.signal, gone);
     }
   }
 
@@ -142,7 +155,7 @@ export class HostedListener {
     if (turn !== undefined) await turn;
     this.#running.add(tries);
     try {
-      return this.#stopping.signal.aborted ? NOT_TRIED : await this.#observed(delivery, payload, alone);
+      return this.#ends(delivery.gone) ? NOT_TRIED : await this.#observed(delivery, payload, alone);
     } finally {
       this.#running.delete(tries);
       quarantine.leave();
@@ -217,12 +230,13 @@ export class HostedListener {
    * then neither handled nor set aside anew. A module without a store leaves it to the link.
    */
   async #setAside(delivery: Delivery, reason: string): Promise<DeliveryOutcome> {
-    const { log, mark } = delivery;
+    const { log, mark, gone } = delivery;
     const { store } = this.#host;
     log.error({ event: this.#event.id, reason }, 'message set aside as a dead letter');
     if (store === undefined) return { kind: 'set-aside', reason };
     const deadLetter = this.#letter(delivery, reason);
-    for (let attempt = 1; !this.#stopping.signal.aborted; attempt++) {
+    // Once even when it comes again: each delivery might otherwise be lost during its last try.
+    for (let attempt = 1; !this.#ends(attempt > 1 ? gone : undefined); attempt++) {
       try {
         await store.transaction(async (_em, effects) => {
           effects.inbox = { ...mark, suspect: true };
@@ -233,7 +247,7 @@ export class HostedListener {
         if (isHandled(error)) return DONE;
         log.warn({ err: error }, 'a dead letter has to wait');
       }
-      await pause(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), this.#stopping.signal);
+      await pause(backoffMs(attempt, FIRST_RETRY_MS, LONGEST_RETRY_MS), this.#stopping.signal, gone);
     }
     return RETURN;
   }

@@ -29,7 +29,7 @@ export interface Subscription {
  * - `done`: the effect happened (now or before); the adapter acknowledges.
  * - `set-aside`: the last try failed, and the module has no store that keeps it; the adapter keeps it as a dead letter with
  *   this reason, then acknowledges.
- * - `return`: this host is stopping and has not handled it; the adapter gives it back for another host.
+ * - `return`: this host is stopping, or the way it came is gone, and it is not handled; the adapter gives it back.
  */
 export type DeliveryOutcome =
   { readonly kind: 'done' } | { readonly kind: 'set-aside'; readonly reason: string } | { readonly kind: 'return' };
@@ -39,8 +39,9 @@ export type DeliveryOutcome =
  * the order in which it was called, and different keys in parallel; the adapter calls it in queue order.
  *
  * @param again true when it may have been delivered before: its tries are then counted in the database.
+ * @param gone aborted when the outcome can no longer be told and the message will come again: it is not tried on.
  */
-export type Deliver = (message: EventMessage, again?: boolean) => Promise<DeliveryOutcome>;
+export type Deliver = (message: EventMessage, again?: boolean, gone?: AbortSignal) => Promise<DeliveryOutcome>;
 
 /** What a link has set aside by itself for a listener of a module. */
 export interface LinkDeadLetter {

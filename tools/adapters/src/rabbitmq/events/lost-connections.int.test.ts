@@ -28,6 +28,26 @@ it('rejects what was not confirmed, says that it is down, and publishes again wh
   await events.publish(event('cut', 'k', 2));
 });
 
+it('tells whoever still handles a message that it will come again', async () => {
+  const way = await proxies(vhost.url);
+  const [publisher, host] = [links(vhost.url), links(way.url, { limits: { reconnectMs: 50 } })];
+  await Promise.all([publisher.events.start(), host.events.start()]);
+  const deliveries: (AbortSignal | undefined)[] = [];
+  await host.events.subscribe(listening('told'), (_message, _again, gone) => {
+    deliveries.push(gone);
+    const first = deliveries.length === 1;
+    return new Promise((resolve) =>
+      first ? gone!.addEventListener('abort', () => resolve({ kind: 'return' })) : resolve(done),
+    );
+  });
+  await publisher.events.publish(event('source-of-told', 'k', 0));
+  await eventually('it is delivered', () => deliveries.length === 1);
+  expect(deliveries[0]!.aborted).toBe(false);
+  way.cut();
+  await eventually('it is delivered again', () => deliveries.length === 2);
+  expect(deliveries.map((gone) => gone!.aborted)).toEqual([true, false]);
+});
+
 it('loses nothing and keeps the order per key while connections are cut again and again', async () => {
   const way = await proxies(vhost.url);
   const publisher = links(way.url, { limits: { reconnectMs: 50 } });

@@ -162,7 +162,7 @@ export class PartitionConsumer {
   }
 
   async #handle(message: ConsumeMessage, lane: Lane): Promise<void> {
-    const outcome = await this.#outcomeOf(message);
+    const outcome = await this.#outcomeOf(message, lane.gone.signal);
     if (lane.gone.signal.aborted) return;
     if (outcome.kind === 'return') return this.#giveBack(lane);
     if (outcome.kind === 'set-aside' && !(await this.#deadLetters.keep(message, outcome.reason, lane.gone.signal)))
@@ -170,7 +170,7 @@ export class PartitionConsumer {
     lane.ledger.finish(message.fields.deliveryTag);
   }
 
-  async #outcomeOf(message: ConsumeMessage): Promise<DeliveryOutcome> {
+  async #outcomeOf(message: ConsumeMessage, gone: AbortSignal): Promise<DeliveryOutcome> {
     let event;
     try {
       event = decodeEvent(message.content);
@@ -178,7 +178,7 @@ export class PartitionConsumer {
       return { kind: 'set-aside', reason: `it cannot be read: ${lineOf(error)}` };
     }
     try {
-      return await this.#deliver(event, cameBefore(message));
+      return await this.#deliver(event, cameBefore(message), gone);
     } catch (error) {
       this.#connection.settings.log.error({ err: error, queue: this.queue }, 'rabbitmq: a delivery failed');
       return { kind: 'return' };
