@@ -1,7 +1,7 @@
 import type { Span } from '@opentelemetry/api';
 import { backoffMs } from '../backoff.ts';
 import type { Schedule } from '../definition/index.ts';
-import { CarveoutError, workOverdue } from '../errors/index.ts';
+import { CarveoutError, availabilityOf, workOverdue } from '../errors/index.ts';
 import { EffectContext } from '../listening/effect-context.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import type { Series } from '../pipeline/call-histogram.ts';
@@ -63,7 +63,11 @@ export class HostedSchedule {
           if (await this.#settle(dueAt)) settled = dueAt;
           failures = 0;
         } catch (error) {
-          this.#host.log.error({ err: error, schedule: this.#schedule.name, dueAt }, 'schedule failed; it tries again');
+          const level = availabilityOf(error) === undefined ? 'error' : 'warn';
+          this.#host.log[level](
+            { err: error, schedule: this.#schedule.name, dueAt },
+            'schedule failed; it tries again',
+          );
           await pause(backoffMs(++failures, 1_000, 30_000), this.#stopping.signal);
           continue;
         }

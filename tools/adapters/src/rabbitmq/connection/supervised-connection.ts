@@ -61,12 +61,12 @@ export class SupervisedConnection {
     return this.#open;
   }
 
-  /** Why the broker takes nothing from us for now, as it says. */
   /** When the broker last ceased to block, by `performance.now()`: what it owes counts from then. */
   get unblockedAt(): number {
     return this.#unblockedAt;
   }
 
+  /** Why the broker takes nothing from us for now, as it says. */
   get blocked(): string | undefined {
     return this.#blocked;
   }
@@ -242,9 +242,8 @@ export class SupervisedConnection {
     if (this.#open?.model !== model) return;
     this.#blocked = reason;
     if (reason === undefined) this.#unblockedAt = performance.now();
-    this.settings.log.warn(
-      { purpose: this.#purpose, reason },
-      `rabbitmq: ${reason === undefined ? 'unblocked' : 'blocked'}`,
-    );
+    const { log } = this.settings;
+    if (reason === undefined) log.info({ purpose: this.#purpose }, 'rabbitmq: unblocked');
+    else log.warn({ purpose: this.#purpose, reason }, 'rabbitmq: blocked');
   }
 }
