@@ -42,6 +42,14 @@ describe('readiness', () => {
   });
 });
 
+it('says by its code that it does not have what it is asked for', async () => {
+  const stock = defineContract('stock', { wait: query({ input: nothing, output: nothing }) });
+  const deployment = await started([defineModule(defineContract('caller', {})).assemble({ handlers: {} })]);
+  expect(() => deployment.callsAs('stock')).toThrow(expect.objectContaining({ code: 'CARV-323' }));
+  const request = { principal: undefined, key: undefined, correlation: 'c', deadline: Date.now() + 10_000 };
+  await expect(deployment.call(stock.operations.wait, {}, request)).rejects.toMatchObject({ code: 'CARV-323' });
+});
+
 describe('a dead letter of a module without a store', () => {
   it('is logged by its name and reason, without what it says and on whose behalf', async () => {
     const message: EventMessage = {

@@ -2,7 +2,7 @@ import type { AnyContract } from '@carveout/contract';
 import type { Logger } from 'pino';
 import type { HealthDetail } from '../door/admin/create-admin.ts';
 import type { CallFromOutside } from '../door/outside.ts';
-import { NotSent, stopping } from '../errors/index.ts';
+import { CarveoutError, NotSent, notHosted, stopping } from '../errors/index.ts';
 import type { InProcessCalls } from '../in-process/call-link.ts';
 import type { Intake } from '../load/intake.ts';
 import { atMost, pause } from '../pause.ts';
@@ -68,11 +68,15 @@ export class Deployment {
     return this.#pieces.units;
   }
 
-  /** Calls as a hosted module makes them: for its pages, and for tests. */
+  /**
+   * Calls as a hosted module makes them: for its pages, and for tests.
+   *
+   * @throws CarveoutError CARV-323 when the module is not hosted here; NotSent CARV-314 when this process stops.
+   */
   callsAs(module: string, occasion: Occasion = {}): object {
     this.#refuseWhenStopping(module);
     const unit = this.#pieces.units.find((one) => one.host.name === module);
-    if (unit === undefined) throw new Error(`${module} is not hosted here`);
+    if (unit === undefined) throw new CarveoutError(notHosted, `${module} is not hosted here`);
     return unit.host.callsOf(originOf(module, occasion));
   }
 

@@ -1,6 +1,7 @@
 import { DOOR } from '@carveout/contract';
 import type { AnyContract, Principal } from '@carveout/contract';
 import type { CallFromOutside } from '../door/outside.ts';
+import { CarveoutError, notHosted } from '../errors/index.ts';
 import { invoke } from '../pipeline/invoke.ts';
 import type { CallOrigin } from '../pipeline/invoke.ts';
 import { newId } from '../pipeline/ids.ts';
@@ -50,7 +51,9 @@ export function callFromOutside(routing: Routing, contracts: readonly AnyContrac
   );
   return (operation, input, request) => {
     const route = routes.get(operation.id);
-    if (route === undefined) return Promise.reject(new Error(`${operation.id} is not served by this door`));
+    if (route === undefined) {
+      return Promise.reject(new CarveoutError(notHosted, `${operation.id} is not served by this door`));
+    }
     return invoke(originOf(DOOR, request), route, input, undefined);
   };
 }

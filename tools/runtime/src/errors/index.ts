@@ -28,6 +28,7 @@ export { stateInvalid } from './carv-319-state-invalid.ts';
 export { workOverdue } from './carv-320-work-overdue.ts';
 export { breakerOpen } from './carv-321-breaker-open.ts';
 export { bulkheadFull } from './carv-322-bulkhead-full.ts';
+export { notHosted } from './carv-323-not-hosted.ts';
 export { principalRefused } from './carv-343-principal-refused.ts';
 export { gatewayKeyMissing } from './carv-344-gateway-key-missing.ts';
 export { gatewayKeyInvalid } from './carv-345-gateway-key-invalid.ts';

@@ -2,6 +2,7 @@ import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import { CarveoutError } from '@carveout/runtime';
 import { brokerUnreachable } from '../errors/carv-401-broker-unreachable.ts';
 import { brokerTimeout } from '../errors/carv-413-broker-timeout.ts';
+import { linkStopped } from '../errors/carv-416-link-stopped.ts';
 import { BackOff } from './back-off.ts';
 import { lineOf, refusalOf } from './broker-fault.ts';
 import { quietly } from './quietly.ts';
@@ -76,7 +77,7 @@ export class SupervisedChannel {
   /**
    * Opens the channel and resolves when it is set up for the first time.
    * @throws CarveoutError CARV-401 when that takes longer than `startMs`; CARV-410 or CARV-411 when trying again cannot
-   *   help. The channel is then closed.
+   *   help; CARV-416 when it is closed meanwhile. The channel is then closed.
    */
   async start(): Promise<void> {
     this.#connection.keep(this);
@@ -237,7 +238,8 @@ export class SupervisedChannel {
     this.#connection.forget(this);
     this.#stop.abort();
     const opened = this.#opened;
-    for (const waiter of this.#waiters) waiter.reject(new Error(`channel '${this.#use.name}' was closed`));
+    const stopped = new CarveoutError(linkStopped, `'${this.#use.name}' was stopped before its channel was open`);
+    for (const waiter of this.#waiters) waiter.reject(stopped);
     if (opened === undefined) return;
     const closed = quietly(opened.channel);
     opened.end('closed');
