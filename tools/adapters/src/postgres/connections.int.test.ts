@@ -129,6 +129,36 @@ it('that are cut within transactions are given back: the pool does not run dry',
   expect(await store.transaction(async () => 'still here')).toBe('still here');
 });
 
+it('to a server that takes no writes any more: what was to be written waits, and health tells', async () => {
+  const store = await started();
+  const write = (): Promise<unknown> => store.transaction((em) => em.insert(Note, { id: randomUUID() }));
+  const setReadOnly = (to: 'on' | 'off'): Promise<unknown> =>
+    runAs(server.url, `alter system set default_transaction_read_only = ${to}`, 'select pg_reload_conf()');
+  await write();
+  await setReadOnly('on');
+  try {
+    await vi.waitFor(() => expect(write()).rejects.toMatchObject({ code: 'CARV-501', availability: 'away' }), soon);
+    // At the commit, and in a statement of its own.
+    await expect(saveEvent(store)).rejects.toMatchObject({ code: 'CARV-501', availability: 'away' });
+    await expect(store.outbox.acquire('host', 60_000)).rejects.toMatchObject({
+      code: 'CARV-501',
+      availability: 'away',
+    });
+    await vi.waitFor(() => expect(store.health()).toMatch(/takes no writes/), soon);
+    expect(await noteIds(store.reader())).not.toEqual([]);
+  } finally {
+    await setReadOnly('off');
+  }
+  await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
+  await write();
+  await saveEvent(store);
+  // What only reads is refused for good: it is the handler that is wrong.
+  const wrong = store.reader().execute(`insert into note values ('x')`);
+  await expect(wrong).rejects.toMatchObject({ code: '25006' });
+  await expect(wrong).rejects.not.toHaveProperty('availability');
+  expect(store.health()).toBeUndefined();
+});
+
 it('that are all taken: an operation waits no longer than it was told to', async () => {
   const store = await started({ poolSize: { write: 1 }, connectWithinMs: 300, healthEveryMs: 600_000 });
   // To make the one connection may take longer than that.

@@ -54,8 +54,7 @@ export async function openStore(parts: RunningParts): Promise<RunningStore> {
   const { access, names, persistence, settings, log, wake } = parts;
   const base = { address: access.runtime, names, settings, log };
   const write = createPool({ ...base, max: settings.poolSize.write });
-  const parameters = { default_transaction_read_only: 'on' };
-  const read = createPool({ ...base, max: settings.poolSize.read, parameters });
+  const read = createPool({ ...base, max: settings.poolSize.read, readOnly: true });
   const orms = {
     write: createOrm(write, names, persistence.entities),
     read: createOrm(read, names, persistence.entities),

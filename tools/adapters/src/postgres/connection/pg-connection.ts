@@ -35,7 +35,7 @@ export class PgConnection implements DatabaseConnection {
     this.#pool = pool;
   }
 
-  /** Whether the connection was lost while it was in use. */
+  /** Whether the connection was lost while it was in use, or is of no more use. */
   get broken(): boolean {
     return this.#broken;
   }
@@ -85,9 +85,9 @@ export class PgConnection implements DatabaseConnection {
     try {
       results = asArray(await this.#client.query(withTimeout({ text: statements.join(';\n') }, this.#pool.settings)));
     } catch (error) {
+      if (this.#pool.isUseless(error)) this.#broken = true;
       // An error of a statement ends the round trip before COMMIT. Any other may have come after it.
       if (!isBroken(error)) throw isAborted(error) ? this.#aborted() : error;
-      this.#broken = true;
       throw this.#unknown(error);
     }
     if (results.at(-1)?.command !== 'COMMIT') throw this.#aborted();
@@ -124,7 +124,7 @@ export class PgConnection implements DatabaseConnection {
       return own.length === 1 ? own[0]! : ({ command: '', rowCount: null, rows: [] as unknown[] } as QueryResult);
     } catch (error) {
       if (first) this.#state = 'failed';
-      if (isBroken(error)) {
+      if (this.#pool.isUseless(error)) {
         this.#broken = true;
         throw databaseError(this.#pool.place, 'running a statement', error);
       }
@@ -147,7 +147,7 @@ export class PgConnection implements DatabaseConnection {
       try {
         await this.#query(prepare);
       } catch (error) {
-        if (isBroken(error)) this.#broken = true;
+        if (this.#pool.isUseless(error)) this.#broken = true;
         throw isAborted(error) ? this.#aborted() : error;
       }
       known.add(name);

@@ -20,6 +20,7 @@ const definitions: Record<FaultKind, ErrorDefinition> = {
   busy: databaseBusy,
   login: loginRefused,
   contended: transactionContended,
+  'read-only': databaseUnreachable,
   refused: statementFailed,
 };
 
@@ -28,6 +29,8 @@ const remedies: Record<FaultKind, string> = {
   busy: 'All are in use: look for long transactions, or raise poolSize or the server’s max_connections.',
   login: 'Check the user, the password and the name of the database in its address.',
   contended: 'Nothing of it was saved, and trying again may help: look for what held the lock.',
+  'read-only':
+    'It is a standby, or was made read-only: check that its address leads to the server that takes writes; connections are made again by themselves.',
   refused: 'The cause has the details.',
 };
 

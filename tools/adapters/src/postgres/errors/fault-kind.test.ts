@@ -27,6 +27,15 @@ describe('an error of the driver', () => {
     });
   });
 
+  it('25006: read-only, which is no answer about the write', () => {
+    expect(faultKind(withCode('25006'))).toBe('read-only');
+    expect(isBroken(withCode('25006'))).toBe(false);
+    expect(databaseError({ module: 'm', label: 'l' }, 'trying', withCode('25006'))).toMatchObject({
+      code: 'CARV-501',
+      availability: 'away',
+    });
+  });
+
   it.each(['23505', '42601', '57014'])('%s: refused', (code) => {
     expect(faultKind(withCode(code))).toBe('refused');
     expect(isBroken(withCode(code))).toBe(false);

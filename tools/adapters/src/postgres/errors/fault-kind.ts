@@ -6,9 +6,10 @@ import type { DatabaseError } from 'pg';
  * - `busy`: there is a server, and no connection to be had.
  * - `login`: the server knows us not, or not with this password, or has no such database.
  * - `contended`: the server gave way to another transaction, or would not wait for it; this one is surely rolled back.
+ * - `read-only`: the server takes no writes, or the session was made to read alone.
  * - `refused`: the server answered a statement with an error; the connection is fine.
  */
-export type FaultKind = 'unreachable' | 'busy' | 'login' | 'contended' | 'refused';
+export type FaultKind = 'unreachable' | 'busy' | 'login' | 'contended' | 'read-only' | 'refused';
 
 /** Of the pool, while all its connections are taken. */
 const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
@@ -24,13 +25,14 @@ export function faultKind(error: unknown): FaultKind {
   if (state.startsWith('28') || state === '3D000') return 'login';
   // Class 08: connection exceptions. 57P01 to 57P05: the server, or this session, is being shut down or is not up yet.
   if (state.startsWith('08') || state.startsWith('57P')) return 'unreachable';
+  if (state === '25006') return 'read-only'; // read_only_sql_transaction
   return CONTENDED.has(state) ? 'contended' : 'refused';
 }
 
-/** Whether a connection is of no more use after this error. */
+/** Whether a connection is gone with this error, and the answer to what was asked on it with it. */
 export function isBroken(error: unknown): boolean {
   const kind = faultKind(error);
-  return kind !== 'refused' && kind !== 'contended';
+  return kind !== 'refused' && kind !== 'contended' && kind !== 'read-only';
 }
 
 /** Whether waiting may help: the server starts up, restarts, or has no slot free. */

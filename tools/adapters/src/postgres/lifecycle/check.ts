@@ -12,7 +12,7 @@ const ANSWER_MS = 2_000;
 
 /**
  * The check of a running store: migrations until none is missing, and from then on whether the database answers. When a
- * statement succeeded within `freshMs`, that is answer enough.
+ * statement succeeded within `freshMs`, that is answer enough, unless a write was not taken: then whether writes are.
  */
 export function createCheck(parts: {
   readonly access: Access;
@@ -31,6 +31,8 @@ export function createCheck(parts: {
         const missing = await pendingMigrations(names, persistence, read);
         if (missing.length > 0) return `migration missing: ${missing.join(', ')}`;
         complete = true;
+      } else if (pools.write.refusesWrites) {
+        await pools.write.takesWrites(ANSWER_MS);
       } else if (performance.now() - Math.max(pools.write.lastSuccess, pools.read.lastSuccess) > parts.freshMs) {
         await pools.read.query('asking whether it is there', { text: 'select 1' }, ANSWER_MS);
       }
