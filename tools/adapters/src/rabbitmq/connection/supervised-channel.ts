@@ -133,16 +133,9 @@ export class SupervisedChannel {
   }
 
   async #openOnce(open: OpenConnection): Promise<void> {
-    const { limited } = this.#connection;
     try {
       const opening = openChannel(open.model, this.#use.confirm);
-      const channel = await limited(`open channel '${this.#use.name}'`, opening).catch((error: unknown) => {
-        opening.then(
-          (late) => quietly(late),
-          () => undefined,
-        );
-        throw error;
-      });
+      const channel = await this.#connection.openChannel(open, `open channel '${this.#use.name}'`, opening);
       // Closed meanwhile, or the connection was given up: nobody could close this one, and it may have a successor.
       if (this.#stop.signal.aborted || open.closed.aborted) return void quietly(channel);
       await this.#attend(open, channel);

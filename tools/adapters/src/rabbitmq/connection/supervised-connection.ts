@@ -20,6 +20,9 @@ const SOUND_MS = 5_000;
 /** How long a stopping process waits for the broker's farewell. */
 const CLOSE_MS = 2_000;
 
+/** Of amqplib. */
+const NONE_LEFT = 'No channels left to allocate';
+
 /** One open connection, until it closes. */
 export interface OpenConnection {
   readonly model: ChannelModel;
@@ -131,7 +134,7 @@ export class SupervisedConnection {
   async withChannel<T>(work: (channel: Channel, limited: Limited) => Promise<T>): Promise<T> {
     const open = this.#open;
     if (open === undefined) throw this.unreachable();
-    const channel = await this.limited('open a channel', open.model.createChannel());
+    const channel = await this.openChannel(open, 'open a channel', open.model.createChannel());
     channel.on('error', () => undefined);
     open.writes?.adopt(channel);
     try {
@@ -139,6 +142,24 @@ export class SupervisedConnection {
     } finally {
       // Not awaited: nobody needs the answer, and a closed channel has none.
       this.limited('close a channel', quietly(channel)).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Waits for a channel that is being opened; one that comes too late is closed. A connection whose channels are all
+   * taken, by those that the broker never closed, is given up.
+   * @throws whatever amqplib throws; CarveoutError CARV-413 when it takes longer than `brokerMs`.
+   */
+  async openChannel<C extends Channel>(open: OpenConnection, what: string, opening: Promise<C>): Promise<C> {
+    try {
+      return await this.limited(what, opening);
+    } catch (error) {
+      opening.then(
+        (late) => quietly(late),
+        () => undefined,
+      );
+      if (lineOf(error) === NONE_LEFT && this.#open === open) this.reconnect(lineOf(error));
+      throw error;
     }
   }
 
