@@ -21,7 +21,7 @@ export function brokerLetter(module: string, { content, properties }: Message): 
   const read = readContent(content);
   const { messageId } = properties as { readonly messageId?: unknown };
   return {
-    message: 'id' in read ? read.id : typeof messageId === 'string' && messageId !== '' ? messageId : hashOf(content),
+    message: 'id' in read ? read.id : nameOf(content, messageId),
     listener: listener.startsWith(`${module}.`) ? listener.slice(module.length + 1) : listenerOf(module, queue),
     reason:
       typeof headers[REASON_HEADER] === 'string'
@@ -49,6 +49,8 @@ function readContent(body: Buffer): EventMessage | UnreadableContent {
   }
 }
 
-function hashOf(body: Buffer): string {
-  return `sha256-${createHash('sha256').update(body).digest('hex')}`;
+/** A program that does not write as the kit does may use one id for many messages: the id alone names none. */
+function nameOf(body: Buffer, messageId: unknown): string {
+  const hash = `sha256-${createHash('sha256').update(body).digest('hex')}`;
+  return typeof messageId === 'string' && messageId !== '' ? `${messageId}-${hash}` : hash;
 }
