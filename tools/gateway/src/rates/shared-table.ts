@@ -8,6 +8,8 @@ const LOCK = 7_204_318_551;
 /** Makes the table of the shared rates, once. Where it is there already, no right to make anything is needed. */
 export async function makeTable(pool: Pool): Promise<void> {
   const client = await pool.connect();
+  // The pool does not listen while it is lent. That the connection broke, its statements say as well.
+  client.on('error', heard);
   try {
     if (await exists()) return;
     await client.query('BEGIN');
@@ -24,6 +26,7 @@ export async function makeTable(pool: Pool): Promise<void> {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
+    client.off('error', heard);
     client.release();
   }
 
@@ -34,3 +37,5 @@ export async function makeTable(pool: Pool): Promise<void> {
     return rows[0]!.there;
   }
 }
+
+const heard = (): void => undefined;
