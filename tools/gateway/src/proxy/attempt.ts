@@ -34,6 +34,8 @@ export type Outcome =
 /** One try of a request at one instance: undici's handler. */
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly outcome: Promise<Outcome>;
+  /** Whether the client's next piece of the body is waited for: that it comes late is no fault of the instance. */
+  awaitsBody = false;
   readonly #settle: (outcome: Outcome) => void;
   readonly #ended: (how: Sent) => void;
   readonly #done: () => void;
@@ -61,7 +63,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const phase = this.#phase;
     if (phase === 'over' || phase === 'streaming') return;
     const sent = phase !== 'queued';
-    this.#over(why === 'late' && sent ? 'failed' : 'given-up', why === 'left' ? { kind: 'left' } : { kind: why, sent });
+    const failed = why === 'late' && sent && !this.awaitsBody;
+    this.#over(failed ? 'failed' : 'given-up', why === 'left' ? { kind: 'left' } : { kind: why, sent });
     this.#controller?.abort(new Error(why));
   }
 

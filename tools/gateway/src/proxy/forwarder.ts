@@ -190,7 +190,13 @@ function streamOf({ stream }: RequestBody, attempt: Attempt): Readable | null {
 
 async function* watched(stream: AsyncIterable<Buffer>, attempt: Attempt): AsyncGenerator<Buffer> {
   try {
-    yield* stream;
+    attempt.awaitsBody = true;
+    for await (const piece of stream) {
+      attempt.awaitsBody = false;
+      yield piece;
+      attempt.awaitsBody = true;
+    }
+    attempt.awaitsBody = false;
   } catch (error) {
     attempt.failBody(error as Error);
     throw error;

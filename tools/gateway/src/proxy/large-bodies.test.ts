@@ -1,9 +1,12 @@
 import { request as send } from 'node:http';
 import { Readable } from 'node:stream';
-import { describe, expect, it, vi } from 'vitest';
+import { Balancer, Directory, Networks } from '@carveout/runtime/discovery';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { silent } from '../testing/around-policies.ts';
 import { openGateway } from '../testing/open-gateway.ts';
 import { openUpstream } from '../testing/open-upstream.ts';
 import { Raw } from '../testing/raw.ts';
+import { Registry } from '../testing/registry.ts';
 
 const MIB = 1_048_576;
 /** What the kernel may hold on the way over loopback, four times: far less than what is sent. */
@@ -48,6 +51,27 @@ describe('a large body', () => {
     expect(sent).toBeLessThan(ON_THE_WAY);
     take();
     expect(await answered).toBe(200);
+  });
+
+  it.each([
+    ['its client does not bring in time is not', 'xyz', false],
+    ['the instance does not take in time is', Buffer.alloc(ON_THE_WAY).toString('latin1'), true],
+  ])('that %s the failure of the instance', { timeout: 60_000 }, async (_what, sent, failed) => {
+    const upstream = await openUpstream({ take: () => true });
+    const discovery = new Registry();
+    discovery.tell('stock', [upstream.port]);
+    const directory = new Directory({ discovery, modules: ['stock'], networks: new Networks(), log: silent });
+    await directory.start();
+    onTestFinished(() => directory.stop());
+    const { port } = await openGateway({
+      routes: '{ stock.add: { body: 1024MiB, within: 5s } }',
+      upstreams: { balancer: new Balancer(directory) },
+    });
+    const head = 'POST /stock HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 500000000\r\n\r\n';
+    const slow = Array.from({ length: 3 }, () => new Raw(port).send(head + sent).until(/\r\n\r\n/));
+    for (const text of await Promise.all(slow)) expect(text).toMatch(/^HTTP\/1\.1 504 /);
+    expect(upstream.begun).toBe(3);
+    expect(directory.members('stock').map(({ ejected }) => ejected)).toEqual([failed]);
   });
 
   it('is cut off at the instance when it is larger than its route takes', async () => {

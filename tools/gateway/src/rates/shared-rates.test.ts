@@ -54,7 +54,7 @@ it('a store that goes away while the table is made breaks nothing: the replica c
   process.on('uncaughtExceptionMonitor', note);
   onTestFinished(() => void process.off('uncaughtExceptionMonitor', note));
   const url = `postgres://gateway@127.0.0.1:${(server.address() as AddressInfo).port}/none`;
-  const rates = new SharedRates({ url, log: silent, answerMs: 10_000 });
+  const rates = new SharedRates({ url, log: silent, answerMs: 10_000, awayMs: 60_000 });
   onTestFinished(() => rates.close());
   const limiter = rates.limiter('line', { requests: 1, seconds: 3_600 });
   expect(await limiter.count('ann')).toMatchObject({ allowed: true, remaining: 0 });
