@@ -18,6 +18,7 @@ import type { Inward } from './proxy/proxy.ts';
 import type { Upstreams } from './proxy/upstreams.ts';
 import type { GatewayRoute } from './routes/gateway-route.ts';
 import { matchRoute } from './routes/match-route.ts';
+import type { CountUnrouted } from './routes/match-route.ts';
 import { Matcher } from './routes/matcher.ts';
 
 export interface GatewayOptions {
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   readonly before?: readonly Middleware[] | undefined;
   /** Runs before the match: answers preflights, which match nothing, and says which pages of others may read answers. */
   readonly origins?: Middleware | undefined;
+  /** Counts the gateway's own pages, and what has no route. @default they are not counted */
+  readonly countUnrouted?: CountUnrouted | undefined;
   /** Changes what goes inward. `Authorization` is gone already where there is a principal. */
   readonly inward?: Inward | undefined;
   /** Name of the cookie that only the gateway reads: instances do not see it. */
@@ -69,7 +72,7 @@ export function createGateway(options: GatewayOptions): Koa {
   app.use(healthByStatus(options.live, options.ready));
   app.use(ownPages(options));
   if (options.origins !== undefined) app.use(options.origins);
-  app.use(matchRoute(new Matcher(options.routes)));
+  app.use(matchRoute(new Matcher(options.routes), options.countUnrouted));
   for (const middleware of options.before ?? []) app.use(middleware);
   app.use(answerOptions);
   app.use(proxy({ forwarder, inward, sessionCookie }));
@@ -81,15 +84,20 @@ export function createGateway(options: GatewayOptions): Koa {
 }
 
 /** `/openapi.json` of all contracts, and the explorer. */
-function ownPages({ contracts, title = 'JSON API', sessionCookie }: GatewayOptions): Middleware {
+function ownPages(options: GatewayOptions): Middleware {
+  const { contracts, title = 'JSON API', sessionCookie, countUnrouted = () => true } = options;
   const router = explorerRoutes(servedOperations(contracts), { title, sessionCookie }).routes() as Middleware;
   return (context, next) => {
     const { path } = context;
     const isOwn = path === '/openapi.json' || path === '/explorer' || path.startsWith('/explorer/');
     if (!isOwn || (context.method !== 'GET' && context.method !== 'HEAD')) return next();
     arrivalOf(context).route = 'explorer';
-    return router(context, () => Promise.resolve());
+    return answer(context);
   };
+
+  async function answer(context: Context): Promise<void> {
+    if (await countUnrouted(context)) await router(context, () => Promise.resolve());
+  }
 }
 
 /** Preflights have been answered before; to others, what the path takes is all there is to say. */

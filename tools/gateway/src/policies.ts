@@ -11,6 +11,7 @@ import { PrincipalSigner } from './principal/principal-signer.ts';
 import { limitRates } from './rates/limit-rates.ts';
 import { openRates } from './rates/open-rates.ts';
 import { RouteRates } from './rates/route-rates.ts';
+import type { CountUnrouted } from './routes/match-route.ts';
 import { IssuerKeys } from './tokens/issuer-keys.ts';
 import { refusePlaintextIssuer } from './tokens/plaintext-issuer.ts';
 import { TokenVerifier } from './tokens/verify-tokens.ts';
@@ -27,6 +28,8 @@ export interface PoliciesOptions {
 
 /** What the gateway asks of requests, in the order in which it asks. */
 export interface Policies {
+  /** Counts what is answered without a route. */
+  readonly countUnrouted: CountUnrouted;
   /** Runs before a request is matched with a route: a preflight matches none. */
   readonly origins: Middleware;
   /** Run after it: who makes the request, how often, whether they may, what was answered before, and the word on it inward. */
@@ -52,9 +55,11 @@ export async function openPolicies(options: PoliciesOptions): Promise<Policies> 
   const tokens = keys && new TokenVerifier(gateway.tokens!, keys, gateway.sessions !== undefined);
   const identification = { tokens, sessions: gateway.sessions, log, ...(isSecure && { isSecure }) };
   const identifies = identify({ ...identification, countUnknown: (context) => counts.countNetwork(context) });
+  const countUnrouted: CountUnrouted = (context) => counts.countUnrouted(context);
   const passes = passPrincipal(key && new PrincipalSigner(key));
   return {
-    origins: allowOrigins(gateway.origins),
+    countUnrouted,
+    origins: allowOrigins(gateway.origins, countUnrouted),
     matched: [identifies, limitRates(counts), admit, cacheAnswers(), passes],
     // Those other gateways count by themselves.
     identity: [identify(identification), admit, passes],

@@ -2,7 +2,7 @@ import { problemUri, PROBLEM_TYPE } from '@carveout/runtime/inward';
 import type { Problem } from '@carveout/runtime/inward';
 import type { ErrorDefinition } from '@carveout/runtime/errors';
 import type { Context } from 'koa';
-import { requestState } from '../request-state.ts';
+import { arrivalOf } from '../arrival/arrival.ts';
 
 /** Why a request goes no further. All of it is told to the client, so nothing from inside may be in it. */
 export interface Refusal {
@@ -21,7 +21,7 @@ export function refuse(context: Context, { definition, status, detail, headers =
     status,
     code: definition.code,
     detail,
-    requestId: requestState(context).requestId,
+    requestId: arrivalOf(context).requestId,
   };
   context.status = status;
   context.set({ ...headers, 'Cache-Control': 'no-store' });

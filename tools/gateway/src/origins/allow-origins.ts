@@ -1,6 +1,7 @@
 import cors from '@koa/cors';
-import type { Context, Middleware } from 'koa';
+import type { Context, Middleware, Next } from 'koa';
 import { addHeader } from '../answers/add-header.ts';
+import type { CountUnrouted } from '../routes/match-route.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const SENT = ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-Request-Id'];
@@ -21,8 +22,10 @@ const MAX_AGE_S = 600;
  * Says which pages of other origins may call (CORS, as the Fetch standard has it): those that the topology lists, with
  * credentials, and nobody else. Preflights are answered here, also those of others: they learn nothing. What an instance says
  * about origins is not passed on. Runs before routes are matched: a preflight's method is none of a route's.
+ *
+ * @param count counts preflights. @default all are answered
  */
-export function allowOrigins(origins: readonly string[]): Middleware {
+export function allowOrigins(origins: readonly string[], count: CountUnrouted = () => true): Middleware {
   const allowed = new Set(origins);
   const originOf = (context: Context): string => {
     const origin = context.get('Origin');
@@ -38,12 +41,18 @@ export function allowOrigins(origins: readonly string[]): Middleware {
     keepHeadersOnError: false,
   });
   return (context, next) => {
+    if (isPreflight(context)) return answer(context, next);
     if (originOf(context) !== '') return say(context, next);
     if (allowed.size > 0) addHeader(context, 'Vary', 'Origin');
-    if (!isPreflight(context)) return next();
-    context.status = 204;
-    return undefined;
+    return next();
   };
+
+  async function answer(context: Context, next: Next): Promise<void> {
+    if (!(await count(context))) return;
+    if (originOf(context) !== '') return (await say(context, next)) as void;
+    if (allowed.size > 0) addHeader(context, 'Vary', 'Origin');
+    context.status = 204;
+  }
 }
 
 function isPreflight(context: Context): boolean {

@@ -2,12 +2,14 @@ import type { Gateway } from '@carveout/runtime/topology';
 import type { Context } from 'koa';
 import { addHeader } from '../answers/add-header.ts';
 import { refuse } from '../answers/refuse.ts';
+import { arrivalOf } from '../arrival/arrival.ts';
 import { tooManyRequests } from '../errors/carv-342-too-many-requests.ts';
 import { requestState } from '../request-state.ts';
 import type { GatewayRoute } from '../routes/gateway-route.ts';
+import { USUAL_POLICY } from '../routes/routes-of.ts';
 import { clientNetwork } from './client-network.ts';
 import { rateLine } from './rate-line.ts';
-import type { LimiterOf, RateLimiter } from './rate-limiter.ts';
+import type { LimiterOf, Rate, RateLimiter } from './rate-limiter.ts';
 
 /** What requests of a route count towards. */
 interface Line {
@@ -25,7 +27,7 @@ export class RouteRates {
   readonly #routes: Gateway['routes'];
   readonly #limiterOf: LimiterOf;
   readonly #lines = new WeakMap<GatewayRoute, Line>();
-  readonly #limiters = new Map<string, RateLimiter>();
+  readonly #byName = new Map<string, Line>();
 
   constructor(routes: Gateway['routes'], limiterOf: LimiterOf) {
     this.#routes = routes;
@@ -37,16 +39,25 @@ export class RouteRates {
     const state = requestState(context);
     if (state.countedByNetwork) return true;
     state.countedByNetwork = true;
-    return this.#count(context, `network ${clientNetwork(state.client)}`);
+    return this.#count(context, this.#lineOf(state.route), `network ${clientNetwork(state.client)}`);
+  }
+
+  /** Counts one that comes to no route by its client's network, towards `defaults`. @returns as `countNetwork` does. */
+  countUnrouted(context: Context): Promise<boolean> {
+    const rate = this.#routes['defaults']?.rate ?? USUAL_POLICY.rate;
+    return this.#count(
+      context,
+      this.#lineNamed('defaults', rate),
+      `network ${clientNetwork(arrivalOf(context).client)}`,
+    );
   }
 
   /** Counts a request by whom its token names. @returns whether it may go on; otherwise it is answered. */
   countToken(context: Context, id: string): Promise<boolean> {
-    return this.#count(context, `token ${id}`);
+    return this.#count(context, this.#lineOf(requestState(context).route), `token ${id}`);
   }
 
-  async #count(context: Context, client: string): Promise<boolean> {
-    const { name, told, limiter } = this.#lineOf(requestState(context).route);
+  async #count(context: Context, { name, told, limiter }: Line, client: string): Promise<boolean> {
     const { allowed, remaining, resetMs } = await limiter.count(client);
     const seconds = Math.ceil(resetMs / 1_000);
     addHeader(context, 'RateLimit-Policy', told);
@@ -64,13 +75,18 @@ export class RouteRates {
   #lineOf(route: GatewayRoute): Line {
     const known = this.#lines.get(route);
     if (known !== undefined) return known;
-    const name = rateLine(this.#routes, route);
     // Every route has a rate; only the type of what can be written in the topology cannot say so.
-    const rate = route.policy.rate!;
-    let limiter = this.#limiters.get(name);
-    if (limiter === undefined) this.#limiters.set(name, (limiter = this.#limiterOf(name, rate)));
-    const line = { name, told: `"${name}";q=${rate.requests};w=${rate.seconds}`, limiter };
+    const line = this.#lineNamed(rateLine(this.#routes, route), route.policy.rate!);
     this.#lines.set(route, line);
+    return line;
+  }
+
+  #lineNamed(name: string, rate: Rate): Line {
+    let line = this.#byName.get(name);
+    if (line === undefined) {
+      line = { name, told: `"${name}";q=${rate.requests};w=${rate.seconds}`, limiter: this.#limiterOf(name, rate) };
+      this.#byName.set(name, line);
+    }
     return line;
   }
 }

@@ -1,11 +1,18 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { arrivalOf } from '../arrival/arrival.ts';
 import { Refusal } from '../problems/refusal.ts';
 import { rememberRequest } from '../request-state.ts';
 import type { Matcher } from './matcher.ts';
 
-/** Finds the route of a request, and says 404 or 405 where there is none. */
-export function matchRoute(matcher: Matcher): Middleware {
+/** Counts a request that comes to no route. Resolves with whether it may go on; otherwise it is answered. */
+export type CountUnrouted = (context: Context) => boolean | Promise<boolean>;
+
+/**
+ * Finds the route of a request, and says 404 or 405 where there is none.
+ *
+ * @param count counts those without one. @default all may be told so
+ */
+export function matchRoute(matcher: Matcher, count: CountUnrouted = () => true): Middleware {
   return (context, next) => {
     const arrival = arrivalOf(context);
     const { path, method } = context;
@@ -16,13 +23,7 @@ export function matchRoute(matcher: Matcher): Middleware {
       match = matcher.match(match.allow.includes(asked) ? asked : match.allow[0]!, path);
     }
     const { route } = match;
-    if (route === undefined) {
-      if (match.allow.length === 0) throw new Refusal(404, undefined, 'Nothing is served at this path.');
-      const allow = match.allow.join(', ');
-      throw new Refusal(405, undefined, 'This path takes other methods: see the Allow header.', {
-        headers: { Allow: allow },
-      });
-    }
+    if (route === undefined) return refuse(context, match.allow);
     arrival.route = route.name;
     rememberRequest(context, {
       route,
@@ -33,4 +34,12 @@ export function matchRoute(matcher: Matcher): Middleware {
     });
     return next();
   };
+
+  async function refuse(context: Context, allow: readonly string[]): Promise<void> {
+    if (!(await count(context))) return;
+    if (allow.length === 0) throw new Refusal(404, undefined, 'Nothing is served at this path.');
+    throw new Refusal(405, undefined, 'This path takes other methods: see the Allow header.', {
+      headers: { Allow: allow.join(', ') },
+    });
+  }
 }

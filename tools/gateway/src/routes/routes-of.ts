@@ -6,7 +6,11 @@ import type { Gateway, RoutePolicy, Topology } from '@carveout/runtime/topology'
 import type { GatewayRoute } from './gateway-route.ts';
 
 /** What holds where the topology says nothing. */
-const USUAL: GatewayRoute['policy'] = { rate: { requests: 50, seconds: 1 }, within: 15_000, body: 65_536 };
+export const USUAL_POLICY: GatewayRoute['policy'] = {
+  rate: { requests: 50, seconds: 1 },
+  within: 15_000,
+  body: 65_536,
+};
 
 /**
  * All ways through the gateway: the contracts' `http` lines, and, where the topology hosts the storefront, its pages.
@@ -54,7 +58,7 @@ function policyOf(
   isQuery: boolean,
 ): GatewayRoute['policy'] {
   const more = [lines['defaults'], lines[module], operation === undefined ? undefined : lines[operation]];
-  const { cache, ...merged } = Object.assign({}, USUAL, ...more.map(said)) as GatewayRoute['policy'];
+  const { cache, ...merged } = Object.assign({}, USUAL_POLICY, ...more.map(said)) as GatewayRoute['policy'];
   return isQuery && cache !== undefined ? { ...merged, cache } : merged;
 }
 

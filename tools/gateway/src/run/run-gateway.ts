@@ -80,6 +80,7 @@ export async function startGateway(
     routes,
     contracts,
     upstreams,
+    countUnrouted: policies.countUnrouted,
     origins: policies.origins,
     before: policies.matched,
     inward: (context, headers) => {
