@@ -22,7 +22,7 @@ describe('an answer that does not come', () => {
       routes: '{ stock: { within: 5s } }',
     });
     const read = await fetch(`${url}/stock`);
-    expect([read.status, await read.json()]).toMatchObject([504, { type: 'about:blank', title: 'Gateway Timeout' }]);
+    expect([read.status, await read.json()]).toMatchObject([504, { code: 'CARV-348' }]);
     const changed = await fetch(`${url}/stock`, { method: 'POST', headers: { 'Idempotency-Key': 'mine' } });
     expect([changed.status, changed.headers.get('idempotency-key')]).toEqual([504, 'mine']);
     expect(await changed.json()).toMatchObject({ code: 'CARV-305' });

@@ -126,6 +126,7 @@ it('a request that cannot be written to an instance is the client’s fault: 400
       },
     },
   });
-  expect((await fetch(`${url}/stock`)).status).toBe(400);
+  const answer = await fetch(`${url}/stock`);
+  expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'CARV-370' }]);
   expect(await metric('carveout_gateway_upstream_failures_total')).toBe(0);
 });

@@ -3,6 +3,8 @@ import { announcesBody } from '@carveout/runtime/door';
 import { notSent, outcomeUnknown, overloaded } from '@carveout/runtime/errors';
 import type { Context, Middleware } from 'koa';
 import { arrivalOf } from '../arrival/arrival.ts';
+import { noAnswer } from '../errors/carv-348-no-answer.ts';
+import { targetRefused } from '../errors/carv-370-target-refused.ts';
 import { ClientLeft } from '../problems/client-left.ts';
 import { Refusal } from '../problems/refusal.ts';
 import { requestState } from '../request-state.ts';
@@ -73,7 +75,7 @@ function failure(forwarded: Exclude<Forwarded, Answer>, key: string | undefined)
       return new ClientLeft();
     case 'body':
       return isUnwritable(forwarded.error)
-        ? new Refusal(400, undefined, 'It holds characters that HTTP has no place for.', { cause: forwarded.error })
+        ? new Refusal(400, targetRefused, 'It holds characters that HTTP has no place for.', { cause: forwarded.error })
         : forwarded.error;
     case 'full':
       return new Refusal(
@@ -89,7 +91,8 @@ function failure(forwarded: Exclude<Forwarded, Answer>, key: string | undefined)
       const { cause, mayHaveRun } = forwarded;
       if (!mayHaveRun)
         return new Refusal(status, notSent, 'It surely did not happen. Try again in a moment.', { cause });
-      if (key === undefined) return new Refusal(status, undefined, 'No answer came. Try again in a moment.', { cause });
+      if (key === undefined)
+        return new Refusal(status, noAnswer, 'Nothing was changed. Try again in a moment.', { cause });
       return new Refusal(
         status,
         outcomeUnknown,

@@ -140,7 +140,7 @@ describe('a request whose connection broke before the answer', () => {
     const broken = await openUpstream(breaksOff);
     const { url } = await openGateway({ at: { stock: [broken.port] } });
     const answer = await fetch(`${url}/stock`);
-    expect([answer.status, await answer.json()]).toMatchObject([502, { type: 'about:blank', title: 'Bad Gateway' }]);
+    expect([answer.status, await answer.json()]).toMatchObject([502, { code: 'CARV-348' }]);
   });
 
   it('goes again to the only instance there is: it may have closed a kept connection just then', async () => {
