@@ -3,6 +3,7 @@ import type { Context, Next } from 'koa';
 import type { PassedAnswer } from '../answers/passed-answer.ts';
 import { replaceHeaders } from '../answers/replace-headers.ts';
 import { ClientLeft } from '../problems/client-left.ts';
+import { noAnswer } from '../errors/carv-348-no-answer.ts';
 import { Refusal } from '../problems/refusal.ts';
 import { requestState } from '../request-state.ts';
 import type { AnswerStore, StoredAnswer } from './answer-store.ts';
@@ -160,5 +161,5 @@ async function keep({ context, asked, bodyBytes }: Fetching, answer: PassedAnswe
 /** Half an answer: the instance's fault, unless there is nobody any more whom it was for. */
 function cutOff({ res, req }: Context, cause: unknown): Error {
   if (res.destroyed || req.socket.destroyed) return new ClientLeft();
-  return new Refusal(502, undefined, 'No answer came. Try again in a moment.', { cause });
+  return new Refusal(502, noAnswer, 'Nothing was changed. Try again in a moment.', { cause });
 }

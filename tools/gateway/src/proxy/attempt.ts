@@ -58,6 +58,22 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#done = done;
   }
 
+  /** Whether it waits for a connection. */
+  get isQueued(): boolean {
+    return this.#phase === 'queued';
+  }
+
+  /** For how many ms its client has taken nothing of an answer that stands ready; 0 where nothing stands. */
+  get unreadMs(): number {
+    const since = this.#phase === 'streaming' ? this.#stream!.standsSince : undefined;
+    return since === undefined ? 0 : performance.now() - since;
+  }
+
+  /** Breaks the answer off: its connection is wanted, and its client does not read. */
+  breakOff(): void {
+    this.#stream?.destroy(new Error('its client did not read, and others waited for its connection'));
+  }
+
   /** Ends it where no answer has been passed on yet: time is over, or nobody waits any more. */
   giveUp(why: 'late' | 'left'): void {
     const phase = this.#phase;
@@ -95,7 +111,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#stream !== undefined) {
-      if (!this.#stream.push(chunk)) controller.pause();
+      this.#stream.pass(chunk);
     } else if (this.#phase === 'whole') {
       this.#chunks.push(chunk);
       this.#bytes += chunk.length;
@@ -106,7 +122,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   /** Begins to pass the answer on as it comes. */
   #begin(controller: Dispatcher.DispatchController): void {
     const body = new AnswerBody(controller);
-    for (const chunk of this.#chunks) if (!body.push(chunk)) controller.pause();
+    for (const chunk of this.#chunks) body.pass(chunk);
     this.#chunks = [];
     this.#phase = 'streaming';
     this.#stream = body;
@@ -161,6 +177,8 @@ export function isProblem(headers: IncomingHttpHeaders): boolean {
 /** A body on its way: the instance is read no faster than the client reads. */
 class AnswerBody extends Readable {
   isWhole = false;
+  /** Since when a piece of it has waited for the client, by `performance.now()`; undefined while none does. */
+  standsSince: number | undefined;
   readonly #controller: Dispatcher.DispatchController;
 
   constructor(controller: Dispatcher.DispatchController) {
@@ -170,7 +188,14 @@ class AnswerBody extends Readable {
     this.on('error', () => undefined);
   }
 
+  pass(chunk: Buffer): void {
+    if (this.push(chunk)) return;
+    this.standsSince ??= performance.now();
+    this.#controller.pause();
+  }
+
   override _read(): void {
+    this.standsSince = undefined;
     if (this.#controller.paused) this.#controller.resume();
   }
 

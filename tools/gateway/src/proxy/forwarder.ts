@@ -35,6 +35,8 @@ export type Forwarded =
 
 /** So many instances may refuse a connection before the request is given up. */
 const MOST_TRIES = 4;
+/** How often a request that waits for a connection looks for one that its client does not use. */
+const LOOK_FOR_ROOM_MS = 250;
 
 type Failed = Exclude<Outcome, Answer> | { readonly kind: 'full'; readonly error: undefined };
 
@@ -102,26 +104,37 @@ export class Forwarder {
     if (upstream instanceof Error) return { kind: 'refused', error: upstream };
     if (upstream === undefined || this.#upstreams.isFull(upstream)) return { kind: 'full', error: undefined };
     const { method, target, headers, body, deadline } = request;
-    upstream.inFlight += 1;
     upstream.usedAt = performance.now();
     member.began();
-    const attempt = new Attempt(
+    const attempt: Attempt = new Attempt(
       (how) => member.ended(how),
       () => {
-        upstream.inFlight -= 1;
+        upstream.inFlight.delete(attempt);
       },
     );
+    upstream.inFlight.add(attempt);
     watch(attempt);
     // What is left of the request's time goes with it: nobody works on for an answer that comes too late.
     headers['carveout-within'] = String(Math.max(1, deadline - Date.now()));
     const timer = setTimeout(() => attempt.giveUp('late'), Math.max(1, deadline - Date.now()));
+    const room = this.#upstreams.isBusy(upstream) ? this.#makeRoom(upstream, attempt) : undefined;
     try {
       const sent = body.kept ?? streamOf(body, attempt);
       upstream.pool.dispatch({ path: target, method, headers, body: sent, ...SAME_NAME }, attempt);
       return await attempt.outcome;
     } finally {
       clearTimeout(timer);
+      clearInterval(room);
     }
+  }
+
+  /** As long as the attempt waits for a connection. */
+  #makeRoom(upstream: Upstream, attempt: Attempt): NodeJS.Timeout {
+    const look = setInterval(() => {
+      if (attempt.isQueued) this.#upstreams.makeRoom(upstream);
+      else clearInterval(look);
+    }, LOOK_FOR_ROOM_MS);
+    return look;
   }
 
   /** An error for one that cannot be connected to: as if it took no connection, so that it is left alone. */

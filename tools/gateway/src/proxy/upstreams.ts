@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Balancer, Member, Networks } from '@carveout/runtime/discovery';
 import type { Logger } from 'pino';
 import { Pool, buildConnector } from 'undici';
+import type { Attempt } from './attempt.ts';
 
 export interface UpstreamTls {
   readonly cert: string;
@@ -31,6 +32,8 @@ export interface UpstreamOptions {
   readonly connectMs?: number | undefined;
   /** Milliseconds for which an answer that has begun may stand still. @default 60000 */
   readonly stallMs?: number | undefined;
+  /** The same while others wait for its connection. @default 2000 */
+  readonly unreadMs?: number | undefined;
 }
 
 /**
@@ -52,7 +55,7 @@ const LONGEST_KEEP_ALIVE_MS = 60_000;
 export interface Upstream {
   readonly pool: Pool;
   /** Requests that the pool has not done with. */
-  inFlight: number;
+  readonly inFlight: Set<Attempt>;
   /** In ms of `performance.now()`. */
   usedAt: number;
 }
@@ -77,6 +80,7 @@ export class Upstreams {
       waiting: options.waiting ?? 256,
       connectMs: options.connectMs ?? 1_000,
       stallMs: options.stallMs ?? 60_000,
+      unreadMs: options.unreadMs ?? 2_000,
       production: options.production ?? false,
       plaintext: options.plaintext ?? false,
     };
@@ -107,14 +111,28 @@ export class Upstreams {
     if (origin === undefined) return undefined;
     const known = this.#byOrigin.get(origin);
     if (known !== undefined) return known;
-    const upstream: Upstream = { pool: this.#open(origin), inFlight: 0, usedAt: performance.now() };
+    const upstream: Upstream = { pool: this.#open(origin), inFlight: new Set(), usedAt: performance.now() };
     this.#byOrigin.set(origin, upstream);
     return upstream;
   }
 
   /** Whether no more requests may wait for it. */
   isFull({ inFlight }: Upstream): boolean {
-    return inFlight >= this.#options.connections + this.#options.waiting;
+    return inFlight.size >= this.#options.connections + this.#options.waiting;
+  }
+
+  /** Whether all connections to it are taken, so that some requests wait for one. */
+  isBusy({ inFlight }: Upstream): boolean {
+    return inFlight.size > this.#options.connections;
+  }
+
+  /**
+   * Ends the answer that has stood still for longest, if that is long: clients that do not read must not take an instance
+   * away from those who do.
+   */
+  makeRoom({ inFlight }: Upstream): void {
+    const [slowest] = [...inFlight].sort((one, other) => other.unreadMs - one.unreadMs);
+    if (slowest !== undefined && slowest.unreadMs >= this.#options.unreadMs) slowest.breakOff();
   }
 
   /** Ends all connections, those in use at once. */
@@ -166,7 +184,7 @@ export class Upstreams {
   #forgetUnused(): void {
     const since = performance.now() - UNUSED_MS;
     for (const [origin, { pool, inFlight, usedAt }] of this.#byOrigin) {
-      if (inFlight > 0 || usedAt > since) continue;
+      if (inFlight.size > 0 || usedAt > since) continue;
       this.#byOrigin.delete(origin);
       void pool.close();
     }
