@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import pino from 'pino';
+import { exitWith } from './exit.ts';
 import { reportFailure } from './process-life.ts';
 import { createLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
@@ -31,7 +32,7 @@ export async function migrateModules(options: Pick<RunOptions, 'deployable' | 'm
       const ran = migrations.length === 0 ? 'nothing was missing' : `ran ${migrations.join(', ')}`;
       log.info({ event: 'migrated', module, migrations }, `${module}: ${ran}`);
     }
-    process.exit(0);
+    exitWith(0, log);
   } catch (error) {
     reportFailure(error, log);
   }

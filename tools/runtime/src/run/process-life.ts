@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { CarveoutError, CarveoutErrors } from '../errors/index.ts';
+import { exitWith } from './exit.ts';
 
 /** One Ctrl-C can arrive twice, from the terminal and from whoever started us. */
 const SAME_ORDER_MS = 1_000;
@@ -20,11 +21,11 @@ export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
     stop().then(
       () => {
         log.info({ event: 'stopped' }, 'stopped');
-        process.exit(0);
+        exitWith(0, log);
       },
       (error: unknown) => {
         log.error({ err: error }, 'did not stop cleanly');
-        process.exit(1);
+        exitWith(1, log);
       },
     );
   };
