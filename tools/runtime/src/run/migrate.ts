@@ -5,6 +5,7 @@ import { exitWith } from './exit.ts';
 import { reportFailure } from './process-life.ts';
 import { createLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
+import { storeOptions } from './store-options.ts';
 
 /**
  * Brings the data of all modules that a program hosts up to date, one after the other, and exits: with 0 when nothing is
@@ -17,20 +18,13 @@ export async function migrateModules(options: Pick<RunOptions, 'deployable' | 'm
   try {
     log = createLog(options.deployable, `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`, env);
     const withData = options.modules.flatMap(({ parts: { contract, persistence } }) =>
-      persistence === undefined ? [] : [{ module: contract.name, persistence }],
+      persistence === undefined ? [] : [{ name: contract.name, persistence }],
     );
-    const { migrate, resolveDatabaseUrl, resolveOwnerDatabaseUrl } = await options.store();
-    for (const { module, persistence } of withData) {
-      const migrations = await migrate({
-        module,
-        persistence,
-        url: resolveDatabaseUrl(module, env),
-        ownerUrl: resolveOwnerDatabaseUrl(module, env),
-        log: log.child({ module }),
-        production: env['NODE_ENV'] === 'production',
-      });
+    const adapter = await options.store();
+    for (const one of withData) {
+      const migrations = await adapter.migrate(storeOptions(one, adapter, log, env));
       const ran = migrations.length === 0 ? 'nothing was missing' : `ran ${migrations.join(', ')}`;
-      log.info({ event: 'migrated', module, migrations }, `${module}: ${ran}`);
+      log.info({ event: 'migrated', module: one.name, migrations }, `${one.name}: ${ran}`);
     }
     exitWith(0, log);
   } catch (error) {

@@ -41,25 +41,22 @@ export interface HttpAdapter {
   };
 }
 
+/** A module's data, and where it is. */
+export interface StoreOptions {
+  readonly module: string;
+  readonly persistence: Persistence;
+  readonly url: string;
+  /** The login that migrates, where the other may not. */
+  readonly ownerUrl: string | undefined;
+  readonly log: Logger;
+  readonly production: boolean;
+}
+
 /** What `@carveout/adapters/postgres` gives. */
 export interface StoreAdapter {
-  createPostgresStore(options: {
-    readonly module: string;
-    readonly persistence: Persistence;
-    readonly url: string;
-    readonly ownerUrl: string | undefined;
-    readonly log: Logger;
-    readonly production: boolean;
-  }): Store;
+  createPostgresStore(options: StoreOptions): Store;
   /** Answers the names of the migrations that ran. */
-  migrate(options: {
-    readonly module: string;
-    readonly persistence: Persistence;
-    readonly url: string;
-    readonly ownerUrl: string | undefined;
-    readonly log: Logger;
-    readonly production: boolean;
-  }): Promise<readonly string[]>;
+  migrate(options: StoreOptions): Promise<readonly string[]>;
   resolveDatabaseUrl(module: string, env: Readonly<Record<string, string | undefined>>): string;
   resolveOwnerDatabaseUrl(module: string, env: Readonly<Record<string, string | undefined>>): string | undefined;
 }

@@ -68,7 +68,7 @@ async function start(options: RunOptions, { instance, log, env, stopping }: Proc
     ...(opens ? { contracts: options.contracts } : {}),
     callLinks: links.callLinks,
     eventLink: links.eventLink,
-    store: await openStores(options, log, env, production),
+    store: await openStores(options, log, env),
     log,
     registry,
     env,
