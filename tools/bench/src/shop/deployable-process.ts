@@ -1,3 +1,5 @@
 // Runs the program of a deployable, and ends it when the benchmark that forked this process is gone.
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
-await import(process.argv[2]!);
+// It has no arguments of its own.
+const [program] = process.argv.splice(2);
+await import(program!);

@@ -34,6 +34,7 @@ await run({
   contracts: [storefrontModuleContract, newModuleContract, giftCardsModuleContract],
   links: { rabbitmq: () => import('@carveout/adapters/rabbitmq') },
   store: () => import('@carveout/adapters/postgres'),
+  told: process.argv.slice(2),
 });
 `);
   });

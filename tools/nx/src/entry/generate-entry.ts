@@ -28,7 +28,7 @@ export function generateEntry(
     `contracts: [${names(contracts)}]`,
     ...(isGateway ? [] : [`links: ${lazily(links)}`]),
     ...(discovery.length > 0 ? [`discovery: ${lazily(discovery)}`] : []),
-    ...(isGateway ? [] : [`store: () => import('@carveout/adapters/postgres')`]),
+    ...(isGateway ? [] : [`store: () => import('@carveout/adapters/postgres')`, 'told: process.argv.slice(2)']),
   ];
   const [run, from] = isGateway ? ['runGateway', '@carveout/gateway/run'] : ['run', '@carveout/runtime/run'];
   return `// Generated from ${topology.file}. Changes are lost.

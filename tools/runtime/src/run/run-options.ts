@@ -62,6 +62,8 @@ export interface StoreAdapter {
 }
 
 export interface RunOptions {
+  /** The program's arguments: none, or `migrate`. @default none */
+  readonly told?: readonly string[];
   readonly deployable: string;
   readonly topology: Topology;
   readonly modules: readonly AssembledModule[];

@@ -31,19 +31,18 @@ const DOOR_SHARE = 0.7;
  * process that others send requests to takes its records out of the registry, drops its readiness and serves on for
  * `CARVEOUT_DRAIN_MS`, telling clients to close their connections.
  *
- * With the argument `migrate` it only migrates the data of its modules, as a step before their new version is started in
+ * Told `migrate` it only migrates the data of its modules, as a step before their new version is started in
  * production.
  */
 export function run(options: RunOptions): Promise<void> {
-  const [asked, ...more] = process.argv.slice(2);
-  if (asked === 'migrate' && more.length === 0) return migrateModules(options);
+  const told = (options.told ?? []).join(' ');
+  if (told === 'migrate') return migrateModules(options);
   return runProcess(options.deployable, (around) => {
-    if (asked !== undefined)
-      throw new CarveoutError(
-        settingInvalid,
-        `'${[asked, ...more].join(' ')}' is nothing that this program can be told: it runs without arguments, or with 'migrate'`,
-      );
-    return start(options, around);
+    if (told === '') return start(options, around);
+    throw new CarveoutError(
+      settingInvalid,
+      `'${told}' is nothing that this program can be told: it runs without arguments, or with 'migrate'`,
+    );
   });
 }
 
