@@ -71,6 +71,14 @@ export default defineConfig(
     files: TESTS,
     rules: {
       'max-lines-per-function': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'MemberExpression[object.name=/^(it|test|describe|suite|bench)$/][property.name=/^(skip|only|todo|skipIf|runIf)$/]',
+          message: 'What does not run has to say why, in the last lines of the run: call skip(reason) of the context.',
+        },
+      ],
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
       ...moduleBoundaries(true),

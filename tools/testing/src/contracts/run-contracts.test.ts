@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ContractDescription } from '@carveout/contract/compatibility';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { skipWhereMissing } from '../vitest/index.ts';
 import type { ContractArguments } from './arguments.ts';
 import { runContracts } from './run-contracts.ts';
 
@@ -106,10 +107,8 @@ it("catches a change planted in a copy of the shop's own contract", async () => 
 });
 
 describe('since a commit', () => {
-  beforeEach((test) => {
-    const { error } = spawnSync('git', ['--version']);
-    if (error !== undefined) test.skip('git is not installed here (apt-get install git)');
-  });
+  const { error } = spawnSync('git', ['--version']);
+  skipWhereMissing(() => error && 'git is not installed here (apt-get install git)');
 
   it('compares with what was recorded there, however many releases were recorded since', async () => {
     writeShop('{ id: z.string(), old: z.string() }');

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { skipWhereMissing } from '../vitest/index.ts';
 import { typescriptCore } from './launches.ts';
 import { portCases } from './port-cases.ts';
 import { startProgram } from './program.ts';
@@ -29,9 +30,7 @@ export function describeTwin(name: string, launch: Launch, missing?: string): vo
       running = await startProgram(launch, drains);
       if (launch !== typescriptCore) beside = await startProgram(typescriptCore, {});
     }, START_MS);
-    beforeEach((test) => {
-      if (missing !== undefined) test.skip(missing);
-    });
+    skipWhereMissing(() => missing);
     afterAll(async () => {
       await running?.stop();
       await beside?.stop();

@@ -1,6 +1,7 @@
 import { createEurekaDiscovery } from '@carveout/adapters/eureka';
 import type { Discovery, Instance } from '@carveout/runtime';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { skipWhereMissing } from '../vitest/index.ts';
 import { startPrivateEureka } from '../backing/index.ts';
 import type { PrivateEureka } from '../backing/index.ts';
 import { freePort } from '../backing/processes/free-port.ts';
@@ -41,9 +42,7 @@ describe.each([
   ['Go', goTwin, missingGo()],
   ['Spring Boot', springTwin, missingJava()],
 ])('a host in %s', (_, launch, missing) => {
-  beforeEach((test) => {
-    if (missing !== undefined) test.skip(missing);
-  });
+  skipWhereMissing(() => missing);
 
   const statusOfRecord = async (): Promise<string> => {
     const response = await fetch(`${server.url}/apps/CURRENCIES/currencies-1:currencies`, {

@@ -1,4 +1,5 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { skipWhereMissing } from '../vitest/index.ts';
 import { oneCheckout } from '../e2e/one-checkout.ts';
 import type { Answered } from '../e2e/one-checkout.ts';
 import { standardTopology, StartedShops } from '../e2e/started-shops.ts';
@@ -34,9 +35,7 @@ describe('a program of another language takes the place of a module by one line'
     ['Go', 'currencies-go', missingGo()],
     ['Spring Boot', 'currencies-spring', missingJava()],
   ])('%s', (_, folder, missing) => {
-    beforeEach((test) => {
-      if (missing !== undefined) test.skip(missing);
-    });
+    skipWhereMissing(() => missing);
 
     it('same checkout, same answer, and it ends when the others do', async () => {
       const { up } = await shops.start({ text: withProgram(folder) }, { readyWithinMs: BUILD_MS });

@@ -1,3 +1,4 @@
+export { skipWhereMissing } from './skip-where-missing.ts';
 export { suiteOn } from './suite-on.ts';
 export { needNginx } from './need-nginx.ts';
 export type { NginxNeed } from './need-nginx.ts';

@@ -1,5 +1,6 @@
-import { beforeAll, beforeEach } from 'vitest';
+import { beforeAll } from 'vitest';
 import { BackingUnavailable, requireInstalledNginx } from '../backing/index.ts';
+import { skipWhereMissing } from './skip-where-missing.ts';
 
 export interface NginxNeed {
   /** Whether there is one. From the file's own `beforeAll` on. */
@@ -21,8 +22,6 @@ export function needNginx(): NginxNeed {
       missing = `${error.code}: ${error.message}`;
     }
   });
-  beforeEach(({ skip }) => {
-    if (missing !== undefined) skip(missing);
-  });
+  skipWhereMissing(() => missing);
   return { isHad: () => missing === undefined };
 }

@@ -1,5 +1,6 @@
 import { installedProgram } from '@carveout/testing/backing';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { skipWhereMissing } from '@carveout/testing/vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { planOf } from '../../testing/configs/things.ts';
 import { identityLua, refusalLua, sessionLua } from './lua.ts';
 import { luaFault, runFunctions } from './run-lua.fixture.ts';
@@ -14,9 +15,7 @@ beforeAll(async () => {
   else if (process.env['CI'] === 'true') throw new Error(`no luajit: ${found.reason}; ${found.remedy}`);
   else missing = `no luajit: ${found.reason}`;
 });
-beforeEach(({ skip }) => {
-  if (missing !== undefined) skip(missing);
-});
+skipWhereMissing(() => missing);
 
 const plan = planOf({ gateway: '{ sessions: { cookie: sid }, routes: { things.list: { cache: 5s } } }' });
 const run = (given: string) => runFunctions(luajit, identityLua(plan), sessionLua(), given);
