@@ -19,21 +19,27 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 let code = 1;
 try {
-  const root = process.cwd();
-  code = await (command.name === 'serve'
-    ? serve(root, command, orders, printer)
-    : command.name === 'up'
-      ? up(root, command, orders, printer)
-      : command.name === 'scale'
-        ? scale(root, command, printer)
-        : command.name === 'migrate'
-          ? migrate(root, command, orders, printer)
-          : command.name === 'asyncapi'
-            ? (await import('../asyncapi/asyncapi.ts')).asyncApi(root, command, printer)
-            : // The others need no data mapper.
-              (await import('../dead-letters/dead-letters.ts')).deadLetters(root, command, printer));
+  code = await done(process.cwd());
 } catch (error) {
   printFailure(error, (line) => printer.fault(line));
 }
 channel.end(String(code), () => process.exit());
 setTimeout(() => process.exit(), 1_000).unref();
+
+async function done(root: string): Promise<number> {
+  switch (command.name) {
+    case 'serve':
+      return serve(root, command, orders, printer);
+    case 'up':
+      return up(root, command, orders, printer);
+    case 'migrate':
+      return migrate(root, command, orders, printer);
+    case 'scale':
+      return scale(root, command, printer);
+    case 'asyncapi':
+      return (await import('../asyncapi/asyncapi.ts')).asyncApi(root, command, printer);
+    default:
+      // The others need no data mapper.
+      return (await import('../dead-letters/dead-letters.ts')).deadLetters(root, command, printer);
+  }
+}

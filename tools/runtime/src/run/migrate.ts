@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import pino from 'pino';
 import { exitWith } from './exit.ts';
+import { instanceName } from './instance-name.ts';
 import { reportFailure } from './process-life.ts';
 import { createLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
@@ -16,7 +15,7 @@ export async function migrateModules(options: Pick<RunOptions, 'deployable' | 'm
   const { env } = process;
   let log = pino();
   try {
-    log = createLog(options.deployable, `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`, env);
+    log = createLog(options.deployable, instanceName(env), env);
     const withData = options.modules.flatMap(({ parts: { contract, persistence } }) =>
       persistence === undefined ? [] : [{ name: contract.name, persistence }],
     );

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import pino from 'pino';
 import type { Logger } from 'pino';
 import { atMost } from '../pause.ts';
+import { instanceName } from './instance-name.ts';
 import { reportFailure, stopOnSignals } from './process-life.ts';
 import { createLog } from './run-log.ts';
 import { STOP_GRACE_MS } from './stop-times.ts';
@@ -33,8 +32,7 @@ export async function runProcess(
 ): Promise<void> {
   allocateYoung();
   const { env } = process;
-  const instance =
-    env['CARVEOUT_DEPLOYABLE_INSTANCE'] ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const instance = instanceName(env);
   const stop = new AbortController();
   let log = pino();
   try {

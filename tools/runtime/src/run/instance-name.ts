@@ -1,0 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+
+/** Names this start of this process: `CARVEOUT_DEPLOYABLE_INSTANCE`, by default of the host, the process and chance. */
+export function instanceName(env: NodeJS.ProcessEnv): string {
+  return env['CARVEOUT_DEPLOYABLE_INSTANCE'] ?? `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+}
