@@ -1,5 +1,4 @@
 import { CarveoutError } from '@carveout/runtime';
-import type { Instance } from '@carveout/runtime';
 import { isGuessable } from '../address/guessable-password.ts';
 import { staysOnMachine } from '../address/stays-on-machine.ts';
 import { insecureLink } from './errors/carv-431-insecure-link.ts';
@@ -19,14 +18,6 @@ export function refuseInsecureLink({ secret, tls, host, plaintext, production }:
     throw refused(`its secret is one that can be guessed; it must have at least ${SHORTEST_SECRET} characters`);
   if (tls === undefined && plaintext !== true && !staysOnMachine(host))
     throw refused('it is not encrypted; give it key, certificate and authority, or say that a mesh encrypts');
-}
-
-/**
- * Whether calls, and the secret with them, may go to an instance. Unencrypted they go within a mesh alone, or where this
- * process has no certificates and, in production, to its own machine: a registry's word must not take the encryption off.
- */
-export function maySpeakTo({ secure, host }: Instance, { tls, production, plaintext }: HttpLinkOptions): boolean {
-  return secure || plaintext === true || (tls === undefined && (!production || staysOnMachine(host)));
 }
 
 function refused(why: string): CarveoutError {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { maySpeakTo } from '@carveout/runtime/discovery';
 import type { Balancer, Member, Networks } from '@carveout/runtime/discovery';
 import type { Logger } from 'pino';
 import { Pool, buildConnector } from 'undici';
@@ -42,7 +43,6 @@ export interface UpstreamOptions {
  */
 export const SAME_NAME = { servername: 'instance' };
 
-const LOOPBACK = /^(localhost|::1|127(\.\d{1,3}){3})$/;
 /** So long an instance that is not asked any more keeps its connections. */
 const UNUSED_MS = 60_000;
 const LOOK_MS = 15_000;
@@ -166,19 +166,12 @@ export class Upstreams {
     if (known?.of === instance) return known.origin;
     const { host, ports, secure } = instance;
     const named = `${secure ? 'https' : 'http'}://${isIP(host) === 6 ? `[${host}]` : host}:${ports.http}`;
-    const isSafe = this.#maySpeakTo(instance);
+    const isSafe = maySpeakTo(instance, { ...this.#options, tls: this.#tls });
     if (!isSafe)
       this.#log?.error({ instance: instance.id, origin: named }, `${named} speaks no TLS; it gets no requests`);
     const origin = ports.http !== undefined && isSafe ? named : undefined;
     this.#origins.set(member, { of: instance, origin });
     return origin;
-  }
-
-  /** A registry's word alone must not take the encryption off. */
-  #maySpeakTo({ secure, host }: Member['instance']): boolean {
-    const { plaintext, production } = this.#options;
-    if (secure || plaintext) return true;
-    return this.#tls === undefined && (!production || LOOPBACK.test(host));
   }
 
   #forgetUnused(): void {

@@ -16,7 +16,12 @@ export const USUAL_NETWORKS = `${LOOPBACK},${PRIVATE}`;
  * nobody on its own loopback but what is not for them: its admin port, and that of a mesh's proxy.
  */
 export function usualNetworks(host: string): string {
-  return host === 'localhost' || new Networks(LOOPBACK).allowsAddress(host) ? USUAL_NETWORKS : PRIVATE;
+  return isLoopback(host) ? USUAL_NETWORKS : PRIVATE;
+}
+
+/** Whether an address or a name leads to this machine alone. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || loopback.allowsAddress(host);
 }
 
 type Looked = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
@@ -86,3 +91,5 @@ export class Networks {
     });
   };
 }
+
+const loopback = new Networks(LOOPBACK);

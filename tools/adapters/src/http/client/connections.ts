@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 import type { Instance } from '@carveout/runtime';
+import { maySpeakTo } from '@carveout/runtime/discovery';
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Settings } from '../options.ts';
-import { maySpeakTo } from '../refuse-insecure.ts';
 import { lineOf } from './line-of.ts';
 
 /** The connections to one address. */
