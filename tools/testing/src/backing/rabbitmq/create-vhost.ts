@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { splitAddresses } from '@carveout/adapters/rabbitmq/addresses';
 import { managementRefused } from '../errors/carv-491-management-refused.ts';
+import { reasonOf } from '../reason-of.ts';
 import { management } from './management.ts';
 import type { Management } from './management.ts';
 import type { RabbitmqUse } from './use-rabbitmq.ts';
@@ -45,18 +46,17 @@ const exists = (api: Management, vhost: string): Promise<boolean> =>
 async function running(api: Management, vhost: string): Promise<void> {
   const until = Date.now() + RUNNING_MS;
   for (;;) {
+    let why: string;
     try {
       const left = await notRunningOn(api, vhost);
       if (left.length === 0) return;
+      why = `it does not run on ${left.join(', ')}`;
       for (const node of left) await api.post(`/vhosts/${vhost}/start/${node}`);
     } catch (error) {
-      // A node that is slow is slow to tell, too.
-      if (Date.now() > until) throw error;
+      why = reasonOf(error); // a node that is slow is slow to tell, too
     }
-    if (Date.now() > until) {
-      const why = `it does not run on ${(await notRunningOn(api, vhost)).join(', ')} after ${RUNNING_MS / 1000} s`;
-      throw managementRefused(`PUT /vhosts/${vhost}`, api.origin, why);
-    }
+    if (Date.now() > until)
+      throw managementRefused(`PUT /vhosts/${vhost}`, api.origin, `after ${RUNNING_MS / 1000} s, ${why}`);
     await sleep(200);
   }
 }
