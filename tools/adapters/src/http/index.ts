@@ -1,3 +1,3 @@
 export { createHttpLink } from './create-http-link.ts';
 export type { HttpLink } from './create-http-link.ts';
-export type { HttpLinkLimits, HttpLinkOptions, LinkTls } from './options.ts';
+export type { HttpLinkLimits, HttpLinkOptions } from './options.ts';

@@ -1,19 +1,8 @@
 import { CarveoutError } from '@carveout/runtime';
-import type { Directory, Networks } from '@carveout/runtime/discovery';
+import type { Directory, Networks, Tls } from '@carveout/runtime/discovery';
 import { checkLimits } from '../wire/link-options.ts';
 import type { Log } from '../wire/link-options.ts';
 import { optionRefused } from './errors/carv-430-option-refused.ts';
-
-/** Texts in PEM. */
-export interface LinkTls {
-  /** Of this process: as a host, and towards hosts that ask for a certificate. */
-  readonly key: string;
-  readonly cert: string;
-  /** Who signs the certificates of hosts. */
-  readonly ca: string;
-  /** The name that hosts' certificates carry, where it is not the address that discovery tells. */
-  readonly servername?: string;
-}
 
 export interface HttpLinkOptions {
   /** Where instances are; started and stopped by whoever made it. */
@@ -30,7 +19,7 @@ export interface HttpLinkOptions {
   readonly ready: () => boolean;
   /** What all deployables share, and nobody else knows. Without it anybody who reaches the port may call. */
   readonly secret?: string | undefined;
-  readonly tls?: LinkTls | undefined;
+  readonly tls?: Tls | undefined;
   /** True refuses to run without a secret, and without TLS beyond loopback (CARV-431). */
   readonly production: boolean;
   /** True allows production without TLS: a mesh encrypts. @default false */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { SupervisedCommand } from '../commands/parse-command.ts';
+import { compileCache } from './compile-cache.ts';
 import { onWrapperEnd } from './on-wrapper-end.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function runInFront(command: SupervisedCommand): Promise<number> {
   // The shell ends at once, so that what it started belongs to no one.
   const launcher = spawn('/bin/sh', ['-c', '"$@" &', 'sh', ...parameters], {
     detached: true,
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env },
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   });
   const channel = launcher.stdio[3] as Socket;

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase, testVhost } from '@carveout/testing/vitest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { compileCache } from '../front/compile-cache.ts';
 import { freePort, removeEntries, startCommand, takePort, untilGone, workspace } from '../testing/started-command.ts';
 import type { StartedCommand } from '../testing/started-command.ts';
 
@@ -61,6 +62,16 @@ describe('serve', { timeout: 180_000 }, () => {
     one.signal('SIGTERM');
     expect(await one.ended).toBe(0);
     expect(one.printed()).toMatch(/INFO: stopped/);
+  });
+
+  it('keeps what Node has compiled for the next start, in the workspace unless told otherwise', async () => {
+    const told = join(folder, 'compiled');
+    const one = run(['carveout', 'serve', 'currencies'], { NODE_COMPILE_CACHE: told });
+    await one.until(/INFO: ready/);
+    one.signal('SIGTERM');
+    await one.ended;
+    expect(readdirSync(told)).not.toEqual([]);
+    expect(compileCache).toBe(join(workspace, 'node_modules/.cache/carveout'));
   });
 
   it('nx serve ends with Nx', async () => {

@@ -1,24 +1,16 @@
 import { isIP } from 'node:net';
 import { maySpeakTo } from '@carveout/runtime/discovery';
-import type { Balancer, Member, Networks } from '@carveout/runtime/discovery';
+import type { Balancer, Member, Networks, Tls } from '@carveout/runtime/discovery';
 import type { Logger } from 'pino';
 import { Pool, buildConnector } from 'undici';
 import type { Attempt } from './attempt.ts';
-
-export interface UpstreamTls {
-  readonly cert: string;
-  readonly key: string;
-  readonly ca: string;
-  /** What all certificates are made out to, where it is not the address that discovery tells. */
-  readonly servername?: string;
-}
 
 export interface UpstreamOptions {
   readonly balancer: Balancer;
   /** Where connections may lead. */
   readonly networks: Networks;
   /** What is shown to instances that speak TLS, and who must have signed theirs. Texts in PEM. */
-  readonly tls?: UpstreamTls | undefined;
+  readonly tls?: Tls | undefined;
   /** Refuses instances on other machines that speak no TLS. @default false */
   readonly production?: boolean | undefined;
   /** A mesh encrypts what goes to instances that speak no TLS. @default false */
@@ -66,7 +58,7 @@ export class Upstreams {
   readonly #options: {
     readonly [P in Exclude<keyof UpstreamOptions, 'tls' | 'log'>]-?: NonNullable<UpstreamOptions[P]>;
   };
-  readonly #tls: UpstreamTls | undefined;
+  readonly #tls: Tls | undefined;
   readonly #log: Logger | undefined;
   readonly #byOrigin = new Map<string, Upstream>();
   readonly #origins = new WeakMap<Member, { readonly of: Member['instance']; readonly origin: string | undefined }>();

@@ -16,7 +16,7 @@ it('production sends nothing unencrypted to another machine, unless a mesh encry
 it.each([true, false])(
   'a record takes no encryption off where there are certificates, production: %s',
   (production) => {
-    const way = { production, tls: {} };
+    const way = { production, tls: { cert: '', key: '', ca: '' } };
     for (const instance of [far, near]) {
       expect(maySpeakTo(instance, way)).toBe(false);
       expect(maySpeakTo({ ...instance, secure: true }, way)).toBe(true);

@@ -1,10 +1,11 @@
 import type { Instance } from '../ports/index.ts';
 import { isLoopback } from './networks.ts';
+import type { Tls } from './tls.ts';
 
 /** What a process knows of the way to others. */
 export interface Way {
   /** Its certificates, where it has any. */
-  readonly tls?: object | undefined;
+  readonly tls?: Tls | undefined;
   readonly production: boolean;
   /** A mesh encrypts. @default false */
   readonly plaintext?: boolean | undefined;

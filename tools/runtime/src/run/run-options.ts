@@ -2,10 +2,9 @@ import type { AnyContract } from '@carveout/contract';
 import type { Logger } from 'pino';
 import type { AssembledModule } from '../definition/index.ts';
 import type { CallLink, EventLink, Persistence, Store } from '../ports/index.ts';
-import type { Directory, Networks } from '../discovery/index.ts';
+import type { Directory, Networks, Tls } from '../discovery/index.ts';
 import type { Topology } from '../topology/index.ts';
 import type { DiscoveryAdapters } from './open-directory.ts';
-import type { Tls } from './tls-files.ts';
 
 /** What `@carveout/adapters/rabbitmq` gives. */
 export interface BrokerAdapter {

@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Tls } from '../discovery/index.ts';
 import { CarveoutError, settingInvalid, settingMissing } from '../errors/index.ts';
-
-/** What a process shows others, and by what it knows them. PEM texts. */
-export interface Tls {
-  readonly cert: string;
-  readonly key: string;
-  /** Who must have signed the certificates of others. */
-  readonly ca: string;
-  /** What all certificates of others are made out to, where it is not the address that discovery tells. */
-  readonly servername?: string;
-}
 
 /**
  * The files that three variables name, and the name in `CARVEOUT_TLS_NAME`; undefined when no file is set.
