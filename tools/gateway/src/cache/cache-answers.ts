@@ -1,4 +1,7 @@
+import { BodyRefused } from '@carveout/runtime/door';
+import { outcomeUnknown } from '@carveout/runtime/errors';
 import type { Context, Middleware, Next } from 'koa';
+import { Refusal } from '../problems/refusal.ts';
 import { requestState } from '../request-state.ts';
 import { AnswerStore, defaultStoreLimits } from './answer-store.ts';
 import type { StoreLimits } from './answer-store.ts';
@@ -38,14 +41,22 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
     }
   }
 
-  /** RFC 9111, 4.4: what was changed is not as it was kept. */
+  /** RFC 9111, 4.4: what was changed is not as it was kept; nor, as far as is known, what may have been. */
   async function forgetChanged(context: Context, next: Next): Promise<void> {
-    await next();
-    const status = requestState(context).answer?.status ?? context.status;
-    if (status >= 400) return;
-    const address = addressOf(context);
-    store.deleteAddress(address);
-    changes.tell(address);
+    let changed = true;
+    try {
+      await next();
+      changed = mayHaveChanged(requestState(context).answer?.status ?? context.status);
+    } catch (error) {
+      changed = mayHaveRun(error);
+      throw error;
+    } finally {
+      if (changed) {
+        const address = addressOf(context);
+        store.deleteAddress(address);
+        changes.tell(address);
+      }
+    }
   }
 
   async function answerFrom(context: Context, next: Next, asked: Asked): Promise<void> {
@@ -73,6 +84,14 @@ export function cacheAnswers(limits: Partial<StoreLimits> = {}): Middleware {
       if (old !== undefined && standsInFor(503, old, asked)) return sendStored(context, old, STALE_IF_ERROR);
     }
   }
+}
+
+/** 503 is the answer of who has done nothing. */
+const mayHaveChanged = (status: number): boolean => status < 400 || (status >= 500 && status !== 503);
+
+function mayHaveRun(error: unknown): boolean {
+  if (error instanceof Refusal) return error.definition === outcomeUnknown;
+  return !(error instanceof BodyRefused);
 }
 
 /** Whether others may wait for the answer to this request: one to a request with credentials is mostly not kept. */

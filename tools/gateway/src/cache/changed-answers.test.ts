@@ -1,6 +1,10 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import { as, minute, openCached, say } from '../testing/open-cached.ts';
+import { openGateway } from '../testing/open-gateway.ts';
+import { openUpstream } from '../testing/open-upstream.ts';
 import { send } from '../testing/send.ts';
+import { cacheAnswers } from './cache-answers.ts';
 
 const until = (check: () => boolean): Promise<unknown> => vi.waitUntil(check, { timeout: 20_000, interval: 5 });
 
@@ -49,13 +53,43 @@ describe('what is kept of an address where something was changed', () => {
     expect((await send(`${url}/%C3%A9`)).text).toBe('answer 3');
   });
 
-  it('stays where nothing was changed after all', async () => {
-    const { url } = await openCached((response, { method }, count) => {
-      response.writeHead(method === 'PUT' ? 409 : 200, minute).end(`answer ${count}`);
+  const seldom = (status: number) =>
+    openCached((response, { method }, count) => {
+      response.writeHead(method === 'PUT' ? status : 200, minute).end(`answer ${count}`);
     });
+
+  it.each([409, 503])('stays where nothing was changed after all, as %i says', async (status) => {
+    const { url } = await seldom(status);
     await send(url);
     await send(url, {}, 'PUT', '{}');
     expect((await send(url)).text).toBe('answer 1');
+  });
+
+  it.each([500, 502, 504])('goes where nobody knows, as %i says', async (status) => {
+    const { url } = await seldom(status);
+    await send(url);
+    await send(url, {}, 'PUT', '{}');
+    expect((await send(url)).text).toBe('answer 3');
+  });
+
+  it.each([
+    ['is broken off', 502, (response: ServerResponse) => void response.destroy()],
+    ['comes too late', 504, () => undefined],
+  ])('goes where nobody knows, because the answer %s', async (_name, status, change) => {
+    const { port, seen } = await openUpstream({
+      answer: ({ method }, response) =>
+        method === 'PUT' ? change(response) : void response.writeHead(200, minute).end(String(seen.length)),
+    });
+    const { url } = await openGateway({
+      at: { stock: [port] },
+      routes: '{ stock: { within: 2s } }',
+      options: { before: [cacheAnswers()] },
+    });
+    await send(`${url}/stock/1`);
+    expect((await send(`${url}/stock/1`)).text).toBe('1');
+    const changed = await send(`${url}/stock/1`, {}, 'PUT', '{}');
+    expect([changed.status, JSON.parse(changed.text)]).toMatchObject([status, { code: 'CARV-305' }]);
+    expect((await send(`${url}/stock/1`)).text).not.toBe('1');
   });
 
   it.each(['public', 'customer'])('is not what was fetched before the change (access: %s)', async (access) => {
