@@ -41,12 +41,12 @@ export class HttpCallLink implements CallLink {
   }
 
   async stop(graceMs: number): Promise<void> {
-    const until = Date.now() + graceMs;
+    const until = performance.now() + graceMs;
     this.#state = 'closed';
     const closed = this.#server.close(graceMs);
     // Handlers that are still running may have calls of their own to make, so the caller's side closes last.
     if (this.#server.hosts) await this.#server.idle(graceMs);
-    await this.#client.stop(Math.max(0, until - Date.now()));
+    await this.#client.stop(Math.max(0, until - performance.now()));
     await closed;
   }
 }

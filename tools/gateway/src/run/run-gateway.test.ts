@@ -27,7 +27,7 @@ async function started(registry: Registry, env: NodeJS.ProcessEnv = {}, more: Pa
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping.abort();
-    return (stopped ??= running.stop(Date.now()));
+    return (stopped ??= running.stop(performance.now()));
   };
   onTestFinished(stop);
   const url = `http://127.0.0.1:${running.port}`;

@@ -119,7 +119,7 @@ export async function startGateway(
       server.announceClose();
       // Whoever sends clients here needs a moment to see that readiness has dropped.
       await pause(drains);
-      await server.close(Math.max(1_000, orderedAt + drains + STOP_GRACE_MS - Date.now()));
+      await server.close(Math.max(1_000, orderedAt + drains + STOP_GRACE_MS - performance.now()));
       await identityServer?.close(1_000);
       await upstreams.close();
       await policies.close();

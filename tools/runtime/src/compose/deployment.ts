@@ -166,9 +166,9 @@ export class Deployment {
     this.announceStop();
     this.#retention.stop();
     const { units, remote, events, log } = this.#pieces;
-    const until = Date.now() + graceMs;
-    const worksUntil = Date.now() + graceMs * WORK_SHARE;
-    const left = (end: number): number => Math.max(100, end - Date.now());
+    const until = performance.now() + graceMs;
+    const worksUntil = performance.now() + graceMs * WORK_SHARE;
+    const left = (end: number): number => Math.max(100, end - performance.now());
     // What a start opens is closed only once it is open.
     await atMost(left(worksUntil), this.#starting);
     for (const { listener } of units.flatMap((unit) => unit.listeners)) listener.stop();
@@ -182,7 +182,7 @@ export class Deployment {
     ending.push(...units.map((unit) => unit.sagas?.stop(left(worksUntil), entrances) ?? Promise.resolve()));
     await within(left(worksUntil), ending, log);
     // Calls from pages and the door, and those that work makes to its neighbours in this process.
-    while (units.some(({ dispatcher }) => dispatcher.inFlight > 0) && Date.now() < worksUntil) await pause(10);
+    while (units.some(({ dispatcher }) => dispatcher.inFlight > 0) && performance.now() < worksUntil) await pause(10);
     for (const { dispatcher, host } of units) {
       dispatcher.refuse();
       for (const signal of [...host.signals]) signal.halt();

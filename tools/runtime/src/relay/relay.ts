@@ -73,14 +73,14 @@ export class Relay {
     this.#stopping.abort();
     this.#signal();
     await this.#running;
-    const until = Date.now() + graceMs;
+    const until = performance.now() + graceMs;
     for (;;) {
       try {
         if (this.#leaseEnds > 0 && (await this.#hold())) await this.#markSent();
       } catch (error) {
         this.#log.warn({ err: error }, 'published events not marked; they are published again under the same id');
       }
-      if (this.#lanes.flying + this.#confirmed.size === 0 || this.#leaseEnds === 0 || Date.now() >= until) break;
+      if (this.#lanes.flying + this.#confirmed.size === 0 || this.#leaseEnds === 0 || performance.now() >= until) break;
       await pause(10);
     }
     await this.#outbox.release(this.#host).catch(() => undefined);

@@ -9,7 +9,7 @@ import { allocateYoung } from './young-allocations.ts';
 
 /** A process of the kit that has started. */
 export interface Running {
-  /** @param orderedAt when it was told to stop, in epoch ms. */
+  /** @param orderedAt reading of `performance.now()` when it was told to stop. */
   stop(orderedAt: number): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function runProcess(
 
 /** Stops what a start, ended or still under way, has made. */
 async function endStarted(starting: Promise<Running>, stop: AbortController): Promise<void> {
-  const orderedAt = Date.now();
+  const orderedAt = performance.now();
   stop.abort();
   let running: Running | undefined;
   const started = starting.then((made) => (running = made));

@@ -109,8 +109,8 @@ async function start(options: RunOptions, { instance, log, env, stopping }: Proc
       // Whoever sends requests here needs a moment to see that readiness has dropped.
       await pause(drains);
       // What hangs at the door must leave time for giving back leases.
-      await doorServer?.close((until - Date.now()) * DOOR_SHARE);
-      await deployment.stop(Math.max(1_000, until - Date.now()));
+      await doorServer?.close((until - performance.now()) * DOOR_SHARE);
+      await deployment.stop(Math.max(1_000, until - performance.now()));
       await finding?.directory.stop();
       await adminServer.close(1_000);
     },

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import { CarveoutError, availabilityOf, stateInvalid, stopping } from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
+import { monotonicMs } from '../pipeline/clock.ts';
 import { inputHash } from '../pipeline/input-hash.ts';
 import { parse } from '../pipeline/parse.ts';
 import { failure, issueLine, issuesOf, reusedKey, tooLate } from '../pipeline/replies.ts';
@@ -82,13 +83,13 @@ export class SagaHost {
    * @param entrances until they have closed, calls may still begin a saga.
    */
   async stop(graceMs: number, entrances: Promise<unknown>): Promise<void> {
-    const until = Date.now() + graceMs;
+    const until = performance.now() + graceMs;
     this.#stopping.abort();
     await atMost(graceMs, this.#recovery ?? Promise.resolve());
     const quiet = entrances.then(() => this.#ended());
     await atMost(graceMs * FINISHING_SHARE, quiet);
     this.#halted.abort();
-    await atMost(Math.max(0, until - Date.now()), this.#ended());
+    await atMost(Math.max(0, until - performance.now()), this.#ended());
     clearInterval(this.#renewal);
   }
 
@@ -196,10 +197,11 @@ export class SagaHost {
     const driven = this.#driven.get(record.id);
     const here = driven && (await byDeadline(driven.result, deadline, () => undefined));
     if (here !== undefined) return here;
-    for (let attempt = 1; Date.now() < deadline && !this.#halted.signal.aborted; attempt++) {
+    const until = monotonicMs(deadline);
+    for (let attempt = 1; performance.now() < until && !this.#halted.signal.aborted; attempt++) {
       const seen = await this.#seen(record.id);
       if (seen?.result !== undefined) return seen.result;
-      await pause(Math.min(backoffMs(attempt, 20, 250), Math.max(1, deadline - Date.now())), this.#halted.signal);
+      await pause(Math.min(backoffMs(attempt, 20, 250), Math.max(1, until - performance.now())), this.#halted.signal);
     }
     return undefined;
   }

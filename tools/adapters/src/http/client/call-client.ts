@@ -89,8 +89,8 @@ export class CallClient implements ExchangeOwner {
   /** Refuses new calls, waits until those in flight have settled, at most `graceMs`, and reports the rest. */
   async stop(graceMs: number): Promise<void> {
     this.#state = 'stopping';
-    const until = Date.now() + graceMs;
-    while (Date.now() < until && this.#unsettled()) await new Promise((resolve) => setTimeout(resolve, 10));
+    const until = performance.now() + graceMs;
+    while (performance.now() < until && this.#unsettled()) await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(this.#looking);
     this.#state = 'closed';
     for (const target of this.#targets.values()) {

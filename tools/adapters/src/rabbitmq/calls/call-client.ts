@@ -88,8 +88,8 @@ export class CallClient {
   /** Refuses new calls, waits until those in flight have settled, at most `graceMs`, and reports the rest. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
-    const until = Date.now() + graceMs;
-    while (Date.now() < until && this.#unsettled()) await new Promise((resolve) => setTimeout(resolve, 10));
+    const until = performance.now() + graceMs;
+    while (performance.now() < until && this.#unsettled()) await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(this.#forgetting);
     await this.#channel.close();
     this.#fail('the link was closed');

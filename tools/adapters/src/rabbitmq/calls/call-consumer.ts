@@ -229,8 +229,8 @@ export class CallConsumer {
         await limited(`bind queue ${name}`, channel.bindQueue(name, callsExchange(this.#module), this.lane.key));
         return;
       }
-      const until = Date.now() + DRAIN_MS;
-      while (Date.now() < until) {
+      const until = performance.now() + DRAIN_MS;
+      while (performance.now() < until) {
         const { messageCount } = await limited(`check queue ${name}`, channel.checkQueue(name));
         if (messageCount === 0) return;
         await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));

@@ -61,10 +61,10 @@ export class RabbitmqCallLink implements CallLink {
   }
 
   async stop(graceMs: number): Promise<void> {
-    const until = Date.now() + graceMs;
+    const until = performance.now() + graceMs;
     // Handlers that are still running may have calls of their own to make, so the caller's side closes last.
     if (this.#servers.size > 0) await this.#closeServers(graceMs);
-    await this.#client.stop(Math.max(0, until - Date.now()));
+    await this.#client.stop(Math.max(0, until - performance.now()));
     await this.#answers.stop();
     await this.#connection.stop();
   }

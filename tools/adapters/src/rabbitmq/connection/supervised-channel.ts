@@ -121,9 +121,9 @@ export class SupervisedChannel {
   /** Called by the connection, on each one that opens. */
   async keepOpen(open: OpenConnection): Promise<void> {
     while (!open.closed.aborted && !this.#stop.signal.aborted && this.#refusal === undefined) {
-      const openedAt = Date.now();
+      const openedAt = performance.now();
       await this.#openOnce(open);
-      const sound = Date.now() - openedAt > SOUND_MS;
+      const sound = performance.now() - openedAt > SOUND_MS;
       if (sound) this.#backOff.reset();
       // One that is recycled again and again is no better than one that fails.
       const waitMs = this.#quick && sound ? 0 : this.#backOff.next();

@@ -200,9 +200,9 @@ export class SupervisedConnection {
       try {
         const model = await openConnection(this.settings, at, this.#purpose, this.#connecting.signal);
         this.#connecting = new AbortController();
-        const openedAt = Date.now();
+        const openedAt = performance.now();
         await this.#serve(model, at.address);
-        if (Date.now() - openedAt > SOUND_MS) backOff.reset();
+        if (performance.now() - openedAt > SOUND_MS) backOff.reset();
       } catch (error) {
         this.#fault = lineOf(error);
         log.warn(

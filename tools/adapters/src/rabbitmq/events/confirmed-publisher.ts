@@ -83,8 +83,8 @@ export class ConfirmedPublisher {
   /** Waits for confirmations, at most `graceMs`, then closes and rejects what is left. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
-    const until = Date.now() + graceMs;
-    while (Date.now() < until && this.#inFlight.size + this.#waiting.size > 0)
+    const until = performance.now() + graceMs;
+    while (performance.now() < until && this.#inFlight.size + this.#waiting.size > 0)
       await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(this.#watch);
     await this.#channel.close();

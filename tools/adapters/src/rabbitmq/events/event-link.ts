@@ -125,13 +125,13 @@ export class RabbitmqEventLink implements EventLink {
   }
 
   async stop(graceMs: number): Promise<void> {
-    const until = Date.now() + graceMs;
+    const until = performance.now() + graceMs;
     const closed = Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     const graceOver = new AbortController();
     await Promise.race([closed, sleep(graceMs, graceOver.signal)]);
     graceOver.abort();
     // Listeners may have set something aside up to now.
-    await Promise.all([this.#publisher.stop(Math.max(0, until - Date.now())), this.#marks.close()]);
+    await Promise.all([this.#publisher.stop(Math.max(0, until - performance.now())), this.#marks.close()]);
     await Promise.all([this.#publishing.stop(), this.#consuming.stop()]);
   }
 
