@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { defineModule, definePersistence } from '../index.ts';
 import type { AssembledModule, Client, ComposeOptions, EventMessage, Store } from '../index.ts';
+import { setClockBack } from '../resilience/testing/set-clock-back.ts';
 import { compose } from './compose.ts';
 import type { Deployment } from './deployment.ts';
 import { oneProcess } from './one-process.ts';
@@ -48,6 +49,21 @@ it('says by its code that it does not have what it is asked for', async () => {
   expect(() => deployment.callsAs('stock')).toThrow(expect.objectContaining({ code: 'CARV-323' }));
   const request = { principal: undefined, key: undefined, correlation: 'c', deadline: Date.now() + 10_000 };
   await expect(deployment.call(stock.operations.wait, {}, request)).rejects.toMatchObject({ code: 'CARV-323' });
+});
+
+it('stops in its time, though a call hangs and the wall clock is set back meanwhile', async () => {
+  const stock = defineContract('stock', { wait: query({ input: nothing, output: nothing }) });
+  const module = defineModule(stock);
+  const host = module.assemble({
+    handlers: { wait: module.handle('wait', () => new Promise(() => undefined)) },
+  });
+  const caller = defineModule(defineContract('caller', {}), { calls: { stock } }).assemble({ handlers: {} });
+  const deployment = await started([caller, host]);
+  const calls = deployment.callsAs('caller') as { stock: Client<typeof stock> };
+  const hanging = calls.stock.wait({}).catch(() => 'given up');
+  const stopped = deployment.stop(1_000).then(() => 'stopped');
+  setClockBack();
+  expect(await Promise.race([stopped, hanging])).toBe('stopped');
 });
 
 describe('a dead letter of a module without a store', () => {

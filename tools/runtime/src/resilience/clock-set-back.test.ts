@@ -1,18 +1,12 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import { desk, notSent, rejection, value } from './testing/desk.ts';
-
-/** The wall clock of this machine says an hour less from now on; it goes on. */
-function setBack(): void {
-  const { now } = Date;
-  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
-  onTestFinished(() => clock.mockRestore());
-}
+import { setClockBack } from './testing/set-clock-back.ts';
 
 it('a call without an answer settles by its deadline', async () => {
   const { calls } = await desk(() => undefined, { stock: { retry: { attempts: 1 } } });
   const failed = rejection(calls().left({ id: 'a' }, { timeout: 200 }));
-  setBack();
+  setClockBack();
   expect(await failed).toMatchObject({ kind: 'outcome-unknown' });
 });
 
@@ -21,7 +15,7 @@ it('a try without an answer leaves its call time for another, which is told what
     stock: { retry: { perTry: 100 } },
   });
   const answer = calls({ deadline: Date.now() + 25_000 }).left({ id: 'a' });
-  setBack();
+  setClockBack();
   expect(await answer).toEqual({ left: 7 });
   const { deadline } = link.sent[1]!.envelope;
   expect(deadline).toBeLessThanOrEqual(Date.now() + 100);
@@ -30,7 +24,7 @@ it('a try without an answer leaves its call time for another, which is told what
 it('tries are no reason to end later than at the deadline of the call', async () => {
   const { link, calls } = await desk((_request, index) => (index === 0 ? notSent : undefined));
   const failed = rejection(calls().left({ id: 'a' }, { timeout: 300 }));
-  setBack();
+  setClockBack();
   expect(await failed).toMatchObject({ kind: 'outcome-unknown' });
   expect(link.sent).toHaveLength(2);
   expect(link.sent[1]!.envelope.deadline).toBeLessThanOrEqual(Date.now());
@@ -38,6 +32,6 @@ it('tries are no reason to end later than at the deadline of the call', async ()
 
 it('work that hangs is given up at its deadline', async () => {
   const late = byDeadline(new Promise<string>(() => undefined), Date.now() + 200, () => 'late');
-  setBack();
+  setClockBack();
   expect(await late).toBe('late');
 });
