@@ -4,6 +4,7 @@ import { servedOperations } from '@carveout/runtime/door';
 import { DOOR_MODULE, hostOf } from '@carveout/runtime/topology';
 import type { Gateway, RoutePolicy, Topology } from '@carveout/runtime/topology';
 import type { GatewayRoute } from './gateway-route.ts';
+import { idleLines, isKept } from './idle-lines.ts';
 
 /** What holds where the topology says nothing. */
 export const USUAL_POLICY: GatewayRoute['policy'] = {
@@ -15,13 +16,15 @@ export const USUAL_POLICY: GatewayRoute['policy'] = {
 /**
  * All ways through the gateway: the contracts' `http` lines, and, where the topology hosts the storefront, its pages.
  *
- * @throws CarveoutError CARV-250, one per line that is claimed twice or that the door would read otherwise.
+ * @throws CarveoutError CARV-250, one per line that is claimed twice or that the door would read otherwise; CARV-220, one
+ * per line of the topology that would hold for nothing.
  */
 export function routesOf(contracts: readonly AnyContract[], topology: Topology): GatewayRoute[] {
   const policies = topology.gateway?.routes ?? {};
   const served = servedOperations(contracts);
-  throwCollected(
-    served
+  throwCollected([
+    ...idleLines(contracts, topology),
+    ...served
       .filter(({ route }) => route.path.split('/').some((part) => part.lastIndexOf(':') > 0))
       .map(
         ({ operation }) =>
@@ -30,14 +33,14 @@ export function routesOf(contracts: readonly AnyContract[], topology: Topology):
             `${operation.id}: '${operation.http}' has a ':' within a part of its path. A parameter is a whole part: '/:name'.`,
           ),
       ),
-  );
+  ]);
   const routes = served.map(({ operation, route }): GatewayRoute => ({
     name: operation.id,
     module: operation.module,
     methods: route.method === 'GET' ? ['GET', 'HEAD'] : [route.method],
     path: route.path,
     operation,
-    policy: policyOf(policies, operation.module, operation.id, operation.kind === 'query'),
+    policy: policyOf(policies, operation.module, operation.id, isKept(operation)),
   }));
   if (hostOf(topology, DOOR_MODULE) === undefined) return routes;
   const pages: GatewayRoute = {
@@ -55,11 +58,11 @@ function policyOf(
   lines: Gateway['routes'],
   module: string,
   operation: string | undefined,
-  isQuery: boolean,
+  canBeKept: boolean,
 ): GatewayRoute['policy'] {
   const more = [lines['defaults'], lines[module], operation === undefined ? undefined : lines[operation]];
   const { cache, ...merged } = Object.assign({}, USUAL_POLICY, ...more.map(said)) as GatewayRoute['policy'];
-  return isQuery && cache !== undefined ? { ...merged, cache } : merged;
+  return canBeKept && cache !== undefined ? { ...merged, cache } : merged;
 }
 
 /** A value that a line leaves out must not hide a less exact line's. */

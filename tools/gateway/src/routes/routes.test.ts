@@ -23,10 +23,29 @@ describe('the policy of a route', () => {
   });
 
   it('keeps answers of queries only', () => {
-    const lines = '{ stock: { cache: 5s }, storefront: { cache: 5s } }';
+    const lines = '{ defaults: { cache: 5s }, stock: { cache: 5s } }';
     expect(policy(lines, 'stock.list')?.cache).toBe(5_000);
     expect(policy(lines, 'stock.add')).not.toHaveProperty('cache');
     expect(policy(lines, 'storefront')).not.toHaveProperty('cache');
+  });
+});
+
+describe('a line that would hold for nothing', () => {
+  it.each([
+    ['stock.ad: { rate: 5/s }', "'gateway.routes.stock.ad': stock has no operation 'ad'. Did you mean 'add'?"],
+    ['stock.toString: { rate: 5/s }', "stock has no operation 'toString'. Those with an http line are: 'list',"],
+    ['stock.inside: { body: 1 }', 'stock.inside has no http line: no request reaches it'],
+    ['stock.add: { cache: 5s }', "'cache' holds for queries with an http line of GET alone"],
+    ['storefront: { cache: 5s }', "'cache' holds for queries with an http line of GET alone"],
+    ['storefront.pages: { body: 1 }', "storefront has no operation 'pages'"],
+  ])('%s is refused', (line, why) => {
+    expect(() => routes(`{ ${line} }`)).toThrow(
+      expect.objectContaining({ code: 'CARV-220', message: expect.stringContaining(why) }),
+    );
+  });
+
+  it('is not judged where the contract of its module is not known', () => {
+    expect(routesOf([storefront], topologyWith('{ stock.ad: { rate: 5/s } }'))).toHaveLength(1);
   });
 });
 

@@ -16,4 +16,5 @@ export type { Deployable, Discovery, LinkKind, Topology, Traffic } from './topol
 export type { BreakerPolicy, BulkheadPolicy, PolicyLine, Resilience, RetryPolicy } from './resilience.ts';
 export { parseTopology } from './parse.ts';
 export { DEFAULT_TOPOLOGY, listModules, loadTopology, topologyFile } from './load.ts';
+export { gatewayInvalid } from './errors/carv-220-gateway-invalid.ts';
 export { didYouMean, listed } from './near-names.ts';
