@@ -15,7 +15,8 @@ export function wholeNumber(
 ): number {
   const text = env[variable];
   if (text === undefined || text === '') return usual;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+  // Digits alone: `Number` reads blanks as 0, and hexadecimal.
+  const value = /^\d+$/.test(text) ? Number(text) : Infinity;
+  if (value <= most) return value;
   throw new CarveoutError(settingInvalid, `${variable} is '${text}'; it must be ${what}`);
 }
