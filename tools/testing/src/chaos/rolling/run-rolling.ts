@@ -136,6 +136,7 @@ async function underLoad(
   }
   return {
     rate: running.rate,
+    rateWanted: rate,
     seconds: (performance.now() - running.began) / 1_000,
     arrivals: loop.arrivals,
     turnedAway: loop.turnedAway,

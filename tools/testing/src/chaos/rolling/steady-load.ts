@@ -50,8 +50,8 @@ export interface SteadyOptions<L extends Steady> {
 
 /**
  * The load of a run, a while after its beginning. Where a door refuses some of it before anything is restarted, the machine
- * has become too slow for what was measured: then it begins anew with half of it, three times at most. Whatever else failed
- * stays a failure.
+ * has become too slow for what was measured: then it begins anew with half of it, three times at most: what that shows is worth seeing, though the run
+ * ends as violated for it. Whatever else failed stays a failure.
  */
 export async function steadyLoad<L extends Steady>({
   rate,

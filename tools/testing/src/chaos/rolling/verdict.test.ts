@@ -4,6 +4,7 @@ import { rollingFaults } from './verdict.ts';
 
 const good: RollingReport = {
   rate: 50,
+  rateWanted: 50,
   seconds: 10,
   arrivals: 500,
   turnedAway: 0,
@@ -35,6 +36,7 @@ it.each<[string, Partial<RollingReport>, RegExp]>([
   ['one that had to be killed', { rolls: [{ ...roll, code: null }] }, /^orders\.1 ended with SIGKILL$/],
   ['a restart that is missing', { rollsWanted: 2 }, /^1 of 2 restarts$/],
   ['a load that did not come', { arrivals: 300 }, /^300 visitors, not 500$/],
+  ['a load that had to be halved', { rateWanted: 100 }, /^50 visits\/s, not 100: /],
   ['visitors that could not come in', { turnedAway: 3 }, /^3 visitors/],
   ['a shop that sold nothing', { acknowledged: 0 }, /^no checkout/],
   ['clients that were told nothing', { told: 1 }, /^kept connections were told 1 times$/],

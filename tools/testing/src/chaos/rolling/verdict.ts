@@ -12,6 +12,8 @@ const ENOUGH_ARRIVALS = 0.9;
 /** What a run has seen. */
 export interface RollingReport {
   readonly rate: number;
+  /** Half of the measured peak, or what was asked for: `rate` is less where a door refused some of it at rest. */
+  readonly rateWanted: number;
   readonly seconds: number;
   readonly arrivals: number;
   readonly turnedAway: number;
@@ -39,6 +41,8 @@ export function rollingFaults(report: RollingReport): string[] {
   }
   for (const { replica, code } of rolls) if (code !== 0) faults.push(`${replica} ended with ${code ?? 'SIGKILL'}`);
   if (rolls.length < report.rollsWanted) faults.push(`${rolls.length} of ${report.rollsWanted} restarts`);
+  if (rate < report.rateWanted)
+    faults.push(`${rate} visits/s, not ${report.rateWanted}: the door refused some at rest, and less shows less`);
   if (turnedAway > 0) faults.push(`${turnedAway} visitors found too many before them`);
   if (arrivals < rate * seconds * ENOUGH_ARRIVALS)
     faults.push(`${arrivals} visitors, not ${Math.round(rate * seconds)}`);
