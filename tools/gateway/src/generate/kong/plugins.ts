@@ -88,7 +88,7 @@ function proxyCache(sharedFor: number): KongPlugin {
     config: {
       strategy: 'memory',
       cache_control: true,
-      cache_ttl: Math.ceil(sharedFor / 1_000),
+      cache_ttl: Math.floor(sharedFor / 1_000),
       response_code: [200],
       request_method: ['GET', 'HEAD'],
       content_type: ['application/json', 'application/json; charset=utf-8'],

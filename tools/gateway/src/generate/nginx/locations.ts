@@ -3,7 +3,7 @@ import type { GatewayPlan, PlannedRoute } from '../plan.ts';
 import { identityHeaders, ownAnswerHeaders, preflightHeaders, sharedHeaders } from './headers.ts';
 import { HEALTH } from './maps.ts';
 import { rateLimit } from './rates.ts';
-import { block, time } from './text.ts';
+import { block, time, wholeSeconds } from './text.ts';
 
 /** nginx's own codes that are told as another: too large headers; and 500, which only a lost identity endpoint makes. */
 const TOLD_AS: Readonly<Record<number, number>> = { 494: 431, 500: 503 };
@@ -110,10 +110,10 @@ function kept(sharedFor: number, upstream: string): string[] {
     'proxy_cache carveout;',
     'proxy_cache_key $request_uri;',
     '# Where the answer itself says nothing.',
-    `proxy_cache_valid 200 ${time(sharedFor)};`,
+    `proxy_cache_valid 200 ${wholeSeconds(sharedFor)};`,
     'proxy_cache_lock on;',
-    'proxy_cache_background_update on;',
-    'proxy_cache_use_stale updating error timeout;',
+    '# Past its time it is not given, unless the answer itself allows that (RFC 5861).',
+    'proxy_cache_use_stale off;',
     ...sharedHeaders(upstream),
   ];
 }

@@ -25,3 +25,8 @@ export function map(
 export function time(ms: number): string {
   return ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
 }
+
+/** Milliseconds as nginx writes times that are counted in seconds; a part of a second is left out. */
+export function wholeSeconds(ms: number): string {
+  return `${Math.floor(ms / 1_000)}s`;
+}

@@ -42,7 +42,10 @@ export async function listening(
   };
 }
 
-/** Answers each request with what arrived; breaks off at an address with `broken`, and says nothing at one with `mute`. */
+/**
+ * Answers each request with what arrived; breaks off at an address with `broken`, and says nothing at one with `mute`. A
+ * field `control` of the query is told as `Cache-Control`.
+ */
 export function echoing(name: string): Promise<Listening> {
   return listening(name, (one, _request, response) => {
     if (one.url.includes('mute')) return;
@@ -51,6 +54,8 @@ export function echoing(name: string): Promise<Listening> {
       return;
     }
     response.setHeader('Content-Type', 'application/json');
+    const control = new URL(one.url, 'http://any').searchParams.get('control');
+    if (control !== null) response.setHeader('Cache-Control', control);
     response.setHeader('X-Powered-By', name);
     response.setHeader('Carveout-Principal', 'from inside');
     response.end(JSON.stringify(one));
