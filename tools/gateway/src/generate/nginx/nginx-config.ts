@@ -1,10 +1,11 @@
+import { throwCollected } from '@carveout/runtime/errors';
 import { authority } from '../instances.ts';
 import type { Address } from '../instances.ts';
 import type { GatewayPlan, Upstream } from '../plan.ts';
 import { answerHeaders, inwardHeaders } from './headers.ts';
 import { arrival, errorPages, ownLocations, problemLocations, routeLocation } from './locations.ts';
 import { cookieMaps, originMaps, refusalMaps, routeMaps } from './maps.ts';
-import { rateZones } from './rates.ts';
+import { rateFaults, rateZones } from './rates.ts';
 import { block } from './text.ts';
 
 export interface NginxOptions {
@@ -15,8 +16,11 @@ export interface NginxOptions {
 /**
  * The configuration of nginx (1.22 or newer, with auth_request, as all distributions build it) for a topology's gateway.
  * All that nginx writes lies under its prefix: start it with `nginx -p <a folder of its own> -c <this file>`.
+ *
+ * @throws CarveoutError CARV-640, one for each thing that it has no words for.
  */
 export function nginxConfig(plan: GatewayPlan, { listen }: NginxOptions = {}): string {
+  throwCollected(rateFaults(plan));
   const routes = [...plan.operations, ...(plan.pages ? [plan.pages] : [])];
   const http = [
     ...sections([
