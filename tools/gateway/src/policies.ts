@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { admit } from './access/admit.ts';
 import { cacheAnswers } from './cache/cache-answers.ts';
 import { identify } from './identity/identify.ts';
+import { MALFORMED_ELSEWHERE } from './identity/refusals.ts';
 import { allowOrigins } from './origins/allow-origins.ts';
 import { gatewayKey } from './principal/gateway-key.ts';
 import { passPrincipal } from './principal/pass-principal.ts';
@@ -62,7 +63,7 @@ export async function openPolicies(options: PoliciesOptions): Promise<Policies> 
     origins: allowOrigins(gateway.origins, countUnrouted),
     matched: [identifies, limitRates(counts), admit, cacheAnswers(), passes],
     // Those other gateways count by themselves.
-    identity: [identify(identification), admit, passes],
+    identity: [identify({ ...identification, malformed: MALFORMED_ELSEWHERE }), admit, passes],
     close: () => rates.close(),
   };
 }

@@ -8,6 +8,7 @@ import { freshSecret, secretOf, visitorOf } from '../sessions/session-cookie.ts'
 import { authorizationOf } from '../tokens/bearer-token.ts';
 import { KeysAway } from '../tokens/keys-away.ts';
 import type { TokenVerifier } from '../tokens/verify-tokens.ts';
+import type { Refusal } from '../answers/refuse.ts';
 import type { Identity } from './identity.ts';
 import { AWAY, MALFORMED, REFUSED } from './refusals.ts';
 
@@ -18,6 +19,8 @@ export interface IdentifyOptions {
   readonly countUnknown?: ((context: Context) => boolean | Promise<boolean>) | undefined;
   /** Undefined where visitors without an account are nobody. */
   readonly sessions: Sessions | undefined;
+  /** What credentials are answered that nobody can read. @default 400 (RFC 6750, 3.1) */
+  readonly malformed?: Refusal;
   readonly log: Logger;
   /** Whether the client came over TLS, behind trusted proxies too. @default Koa's `context.secure` */
   readonly isSecure?: (context: Context) => boolean;
@@ -32,7 +35,7 @@ const BY_SESSION: Identity = { by: 'session' };
  * and answered by `admit` once the request has been counted.
  */
 export function identify(options: IdentifyOptions): Middleware {
-  const { tokens, sessions } = options;
+  const { tokens, sessions, malformed = MALFORMED } = options;
   return (context, next) => {
     const state = requestState(context);
     const authorization = authorizationOf(context.req);
@@ -44,7 +47,7 @@ export function identify(options: IdentifyOptions): Middleware {
       state.identity = BY_TOKEN;
       return next();
     }
-    if (authorization === 'malformed') state.identity = { by: 'nothing', refusal: MALFORMED };
+    if (authorization === 'malformed') state.identity = { by: 'nothing', refusal: malformed };
     if (authorization === 'none' && sessions !== undefined && !context.path.startsWith('/assets/'))
       return bySession(context, next, state, options);
     return next();

@@ -17,6 +17,9 @@ export const MALFORMED: Refusal = {
   headers: { 'WWW-Authenticate': 'Bearer error="invalid_request"' },
 };
 
+/** For the identity endpoint: who asks there can pass on 401 and 403 alone, and takes all else for a fault of the endpoint. */
+export const MALFORMED_ELSEWHERE: Refusal = { ...MALFORMED, status: 401 };
+
 export const AWAY: Refusal = {
   definition: issuerAway,
   status: 503,

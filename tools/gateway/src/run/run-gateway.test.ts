@@ -130,6 +130,17 @@ describe('the process of a gateway', () => {
     expect(known.headers.get('carveout-principal')).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
     expect(known.headers.get('set-cookie')).toMatch(/^sid=/);
     const asked = (method: string, target: string) => ask({ 'X-Original-Method': method, 'X-Original-URI': target });
+    for (const credentials of ['Bearer', 'Bearer a b', 'Bearer a, Bearer b']) {
+      const refused = await ask({
+        'X-Original-Method': 'GET',
+        'X-Original-URI': '/stock',
+        Authorization: credentials,
+      });
+      // Of what it refuses, others can pass on 401 and 403 alone.
+      expect([credentials, refused.status]).toEqual([credentials, 401]);
+      expect(refused.headers.get('www-authenticate')).toBe('Bearer error="invalid_request"');
+      expect(await refused.json()).toMatchObject({ status: 401, code: 'CARV-340' });
+    }
     expect((await asked('GET', '/stock/../x')).status).toBe(400);
     expect((await asked('DELETE', '/stock')).status).toBe(405);
     expect((await ask({})).status).toBe(400);

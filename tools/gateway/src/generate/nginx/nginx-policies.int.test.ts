@@ -88,9 +88,14 @@ describe('what goes inward', () => {
     const before = arrivedAt(front());
     const ask = (token: string) => front().fetch('/api/things/7', { headers: { authorization: `Bearer ${token}` } });
     const [old, denied, broken] = [await ask('old'), await ask('denied'), await ask('broken')];
+    const malformed = await ask('a b');
     expect([old.status, old.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
+    expect([malformed.status, malformed.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer error="invalid_request"',
+    ]);
     expect([denied.status, broken.status]).toEqual([403, 503]);
-    for (const one of [old, denied, broken])
+    for (const one of [old, malformed, denied, broken])
       expect(await one.json()).toMatchObject({ type: 'about:blank', status: one.status });
     expect(arrivedAt(front())).toBe(before);
   });

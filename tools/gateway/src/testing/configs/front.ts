@@ -76,6 +76,8 @@ function identifying(): Promise<Listening> {
     response.setHeader('Content-Type', 'application/problem+json');
     if (authorization === 'Bearer broken') response.destroy();
     else if (authorization === 'Bearer denied') response.writeHead(403).end('{}');
+    else if (authorization !== undefined && !/^Bearer \S+$/.test(authorization))
+      response.writeHead(401, { 'WWW-Authenticate': 'Bearer error="invalid_request"' }).end('{}');
     else if (authorization === 'Bearer old')
       response.writeHead(401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' }).end('{}');
     else if (authorization !== undefined)
