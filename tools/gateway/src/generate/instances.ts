@@ -5,6 +5,7 @@ import { instancesInvalid } from './errors/carv-641-instances-invalid.ts';
 const Instance = z.object({
   host: z.string().regex(/^(?:[A-Za-z\d](?:[A-Za-z\d.-]{0,252})|[\da-fA-F:]{2,45})$/, 'must be a name or an address'),
   http: z.int().min(1).max(65_535).optional(),
+  secure: z.boolean().optional(),
 });
 const Instances = z.record(z.string(), z.array(Instance));
 
@@ -12,6 +13,8 @@ const Instances = z.record(z.string(), z.array(Instance));
 export interface Address {
   readonly host: string;
   readonly port: number;
+  /** It speaks TLS, and asks for a certificate. @default false */
+  readonly secure?: boolean;
 }
 
 /** By module, and by `gateway` for the identity endpoint. Instances without an HTTP port are left out. */
@@ -37,7 +40,9 @@ export function parseInstances(text: string, file: string): InstanceList {
   return new Map(
     Object.entries(parsed.data).map(([module, list]) => [
       module,
-      list.flatMap(({ host, http }) => (http === undefined ? [] : [{ host, port: http }])),
+      list.flatMap(({ host, http, secure }) =>
+        http === undefined ? [] : [{ host, port: http, ...(secure === true && { secure }) }],
+      ),
     ]),
   );
 }

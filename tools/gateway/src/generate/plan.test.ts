@@ -38,6 +38,13 @@ describe('the plan of a gateway', () => {
     );
   });
 
+  it('is refused where a module is reached over TLS', () => {
+    const instances = { things: [address, { ...address, port: 2, secure: true }], storefront: [address] };
+    expect(() => planOf({ instances })).toThrow(
+      expect.objectContaining({ code: 'CARV-640', message: expect.stringMatching(/'things'.* speaks TLS/) }),
+    );
+  });
+
   it('is refused without a gateway', () => {
     const topology = parseTopology('deployables: { all: rest }', { file: 't.yaml', modules: ['things'] });
     expect(() => planGateway([], topology)).toThrow(expect.objectContaining({ code: 'CARV-640' }));
@@ -81,6 +88,8 @@ describe('a list of instances', () => {
     const text =
       '{ "a": [{ "host": "127.0.0.1", "http": 3100, "link": 3101 }, { "host": "127.0.0.1", "link": 3102 }] }';
     expect([...parseInstances(text, 'i.json')]).toEqual([['a', [{ host: '127.0.0.1', port: 3100 }]]]);
+    const secure = text.replace('3100,', '3100, "secure": true,');
+    expect([...parseInstances(secure, 'i.json')]).toEqual([['a', [{ host: '127.0.0.1', port: 3100, secure: true }]]]);
   });
 
   it.each([

@@ -72,7 +72,7 @@ export interface PlanOptions {
 /**
  * Reads the route table of a topology.
  *
- * @throws CarveoutError CARV-640 without a section `gateway`, CARV-641 for a module that no instance in the list hosts.
+ * @throws CarveoutError CARV-640 without a section `gateway`, and for instances that speak TLS; CARV-641 for a module that no instance in the list hosts.
  */
 export function planGateway(
   contracts: readonly AnyContract[],
@@ -132,6 +132,7 @@ function placeUpstreams(
     const servers = instances === undefined ? [{ host, port: HTTP_PORT }] : (instances.get(module) ?? []);
     if (servers.length === 0)
       faults.push(new CarveoutError(instancesInvalid, `The list has no instance of '${module}' with an HTTP port.`));
+    if (servers.some(({ secure }) => secure)) faults.push(secureRefused(module));
     const key = servers.map(authority).sort().join(' ');
     const names = [...byServers.values()].map(({ name }) => name);
     const upstream = byServers.get(key) ?? { name: names.includes(host) ? `${host}.${module}` : host, servers };
@@ -140,4 +141,11 @@ function placeUpstreams(
   }
   throwCollected(faults);
   return placed;
+}
+
+function secureRefused(module: string): CarveoutError {
+  return new CarveoutError(
+    notExpressible,
+    `The list has '${module}' at an instance that speaks TLS ('secure'), and generated configurations speak plain HTTP to deployables. Let a mesh encrypt (CARVEOUT_LINK_PLAINTEXT=mesh, no CARVEOUT_TLS_*), or use the Carveout gateway.`,
+  );
 }

@@ -148,6 +148,24 @@ describe('the process of a gateway', () => {
   });
 
   it.each([
+    ['beyond loopback', {}, 'CARV-349'],
+    ['beyond loopback, as the environment says', { CARVEOUT_HOST: '::' }, 'CARV-349'],
+    ['on loopback', { CARVEOUT_HOST: '127.0.0.1' }, undefined],
+    ['within a mesh', { CARVEOUT_LINK_PLAINTEXT: 'mesh' }, undefined],
+  ])('tells no other gateway of it in plain text in production: %s', async (_where, env, code) => {
+    const { key } = await newGatewayKeys();
+    const production = {
+      NODE_ENV: 'production',
+      CARVEOUT_DRAIN_MS: '0',
+      CARVEOUT_GATEWAY_KEY: key,
+      IDENTITY_PORT: '0',
+    };
+    const starting = started(new Registry(), { ...production, ...env });
+    if (code === undefined) expect((await starting).identityPort).toBeGreaterThan(0);
+    else await expect(starting).rejects.toMatchObject({ code });
+  });
+
+  it.each([
     ['CARVEOUT_TRUSTED_PROXIES', '10.0.0.0/33', /CARV-633: CARVEOUT_TRUSTED_PROXIES: '10\.0\.0\.0\/33' is no network/],
     ['CARVEOUT_DRAIN_MS', '-1', /CARV-633: CARVEOUT_DRAIN_MS/],
     ['PORT', 'http', /CARV-633: PORT/],

@@ -22,6 +22,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createGateway } from '../create-gateway.ts';
 import { createIdentityEndpoint } from '../identity/identity-endpoint.ts';
 import type { IdentityEndpointOptions } from '../identity/identity-endpoint.ts';
+import { refusePlaintextIdentity } from '../identity/plaintext-identity.ts';
 import { openPolicies } from '../policies.ts';
 import { signedPrincipal } from '../principal/pass-principal.ts';
 import { Upstreams } from '../proxy/upstreams.ts';
@@ -65,6 +66,7 @@ export async function startGateway(
   const { topology, contracts } = options;
   const production = env['NODE_ENV'] === 'production';
   const drainMs = drainMsOf(env);
+  const host = safeHost(env, production);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const routes = routesOf(contracts, topology);
@@ -98,7 +100,6 @@ export async function startGateway(
   const usual = usualPorts(env, true);
   const health = () => ({ discovery: { [discovery.name]: directory.detail() } });
   const adminServer = await openAdmin({ registry, health, ready, live, log }, portOf(env, 'ADMIN_PORT', usual.admin));
-  const host = hostOf(env);
   // The port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
   const server = await serve(app, portOf(env, 'PORT', usual.http), host, { routes });
   const identifying = { routes, identity: policies.identity, trustedProxies: trusted, log };
@@ -127,6 +128,13 @@ export async function startGateway(
       await adminServer.close(1_000);
     },
   };
+}
+
+/** Where it listens. @throws CarveoutError CARV-349 where that is not for the identity endpoint. */
+function safeHost(env: NodeJS.ProcessEnv, production: boolean): string {
+  const host = hostOf(env);
+  refusePlaintextIdentity(env, host, production);
+  return host;
 }
 
 function openAdmin(options: AdminOptions, port: number): Promise<Listening> {
