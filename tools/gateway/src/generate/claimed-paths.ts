@@ -33,6 +33,12 @@ function covers(outer: string, inner: string): boolean {
   );
 }
 
+/**
+ * Where a door shows the API of its own modules, as a regular expression without its anchors. Behind a gateway that would be
+ * a part of the whole, and another one when a module moves; the Carveout gateway shows all of it itself.
+ */
+export const DOCUMENTS = '/(?:openapi\\.json/?|explorer(?:/[^?]*)?)';
+
 /** As the gateway and the doors match: of two paths that fit, the one with fewer parameters wins, then the first given. */
 export function byExactness<T extends { readonly path: string }>(routes: readonly T[]): T[] {
   return [...routes].sort((one, other) => parameters(one.path) - parameters(other.path));

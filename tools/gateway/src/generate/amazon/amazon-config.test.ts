@@ -34,6 +34,9 @@ describe('the document for Amazon API Gateway', () => {
       '/api/things/{id}/touched': ['put'],
       '/': ['get', 'head', 'post'],
       '/{proxy+}': ['get', 'head', 'post'],
+      '/openapi.json': ['get', 'head'],
+      '/explorer': ['get', 'head'],
+      '/explorer/{proxy+}': ['get', 'head'],
     });
   });
 
@@ -57,6 +60,7 @@ describe('the document for Amazon API Gateway', () => {
     });
     for (const methods of Object.values(document.paths))
       for (const method of Object.values(methods)) {
+        if (method['x-amazon-apigateway-integration'].type === 'mock') continue;
         expect(method.security).toEqual([{ carveout: [] }]);
         expect(method['x-amazon-apigateway-integration']).toMatchObject({
           requestParameters: { 'integration.request.header.Carveout-Principal': 'context.authorizer.principal' },
@@ -73,6 +77,16 @@ describe('the document for Amazon API Gateway', () => {
       expect(problem['status'], name).toBe(statusCode);
     }
     expect(Object.keys(responses)).toEqual(expect.arrayContaining(['DEFAULT_4XX', 'DEFAULT_5XX', 'THROTTLED']));
+  });
+
+  it('leads nobody to what one deployable says of its own API', () => {
+    for (const path of ['/openapi.json', '/explorer', '/explorer/{proxy+}']) {
+      const answer = integration(read(), path, 'get');
+      expect(answer).toMatchObject({ type: 'mock', responses: { default: { statusCode: '404' } } });
+      const template = answer?.type === 'mock' && answer.responses['default']?.responseTemplates['application/json'];
+      const [problem] = String(template).split('\n').slice(-1) as [string];
+      expect(JSON.parse(problem)).toMatchObject({ status: 404, requestId: '$context.requestId' });
+    }
   });
 
   it('answers preflights of listed origins alone, without asking who it is', () => {

@@ -2,7 +2,7 @@ import { throwCollected } from '@carveout/runtime/errors';
 import type { GatewayPlan, PlannedRoute } from '../plan.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { limitFaults } from './limits.ts';
-import { AUTHORIZER, preflight, proxied } from './methods.ts';
+import { AUTHORIZER, notFound, preflight, proxied } from './methods.ts';
 import { resourcesOf } from './resources.ts';
 import type { Resource } from './resources.ts';
 
@@ -19,6 +19,7 @@ export function amazonConfig(plan: GatewayPlan): string {
   for (const resource of resources)
     for (const method of resource.route.methods)
       (paths[resource.path] ??= {})[method.toLowerCase()] = proxied(resource, method, plan);
+  if (plan.pages) for (const path of DOCUMENTS) paths[path] = { get: notFound(path), head: notFound(path) };
   if (plan.gateway.origins.length > 0)
     for (const [path, methods] of Object.entries(paths)) methods['options'] = preflight(plan.gateway.origins, path);
   const document = {
@@ -39,6 +40,9 @@ export function amazonConfig(plan: GatewayPlan): string {
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
+
+/** Where a door shows the API of its own modules, which are a part of the whole: pages' catch-all would lead there. */
+const DOCUMENTS = ['/openapi.json', '/explorer', '/explorer/{proxy+}'];
 
 /** Pages get what no operation claims: the root, which a catch-all leaves out, and everything else. */
 function pageResources(pages: PlannedRoute): Resource[] {

@@ -56,7 +56,7 @@ export const AmazonDocument = z.strictObject({
   info: z.unknown(),
   // Parts of a path: letters, digits, and `.`, `_`, `-`, `:`; or a whole parameter; or a catch-all at the end.
   paths: z.record(
-    z.string().regex(/^\/(?:(?:[\w.:-]+|\{\w+\})(?:\/(?:[\w.:-]+|\{\w+\}))*|\{proxy\+\})?$/),
+    z.string().regex(/^\/(?:(?:(?:[\w.:-]+|\{\w+\})\/)*(?:[\w.:-]+|\{\w+\}|\{proxy\+\}))?$/),
     z.partialRecord(z.enum(['get', 'head', 'post', 'put', 'patch', 'delete', 'options']), Method),
   ),
   components: z.strictObject({

@@ -1,6 +1,7 @@
 import { CORS, PRINCIPAL, WITHIN } from '../inward.ts';
 import { authority } from '../instances.ts';
 import type { GatewayPlan, PlannedRoute } from '../plan.ts';
+import { problemJson } from '../problem-text.ts';
 import type { Resource } from './resources.ts';
 
 export const AUTHORIZER = 'carveout';
@@ -60,40 +61,56 @@ function base({ upstream }: PlannedRoute, { isListed }: GatewayPlan): string {
 export const stageVariable = (upstream: string): string => upstream.replaceAll(/[^A-Za-z0-9]/g, '_');
 
 /**
+ * Answers 404 by itself where a deployable would say what its own modules offer. For methods without a body alone: a mock has
+ * a template for one type of body, and whatever has no method here is 404 as well.
+ */
+export function notFound(path: string): Method {
+  return mock(path, 404, [
+    override('Content-Type', '"application/problem+json"'),
+    override('Cache-Control', '"no-store"'),
+    override('X-Content-Type-Options', '"nosniff"'),
+    override('X-Request-Id', '$context.requestId'),
+    problemJson(404, '$context.requestId'),
+  ]);
+}
+
+const override = (name: string, value: string): string => `#set($context.responseOverride.header.${name} = ${value})`;
+
+/**
  * Answers a preflight by itself, to the origins that are listed. What the deployable answers afterwards passes through
  * without a word on origins: with `http_proxy`, nothing can be added to it.
  */
 export function preflight(origins: readonly string[], path: string): Method {
-  const names = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => name!);
   const headers = { 'Access-Control-Allow-Methods': CORS.methods, 'Access-Control-Allow-Headers': CORS.sent };
   const listed = origins.map((origin) => `$origin == "${origin}"`).join(' || ');
-  const override = (name: string, value: string): string => `#set($context.responseOverride.header.${name} = ${value})`;
+  return mock(path, 204, [
+    '#set($origin = $input.params().header.get("Origin"))',
+    '#if(!$origin)#set($origin = $input.params().header.get("origin"))#end',
+    `#if(${listed})`,
+    override('Access-Control-Allow-Origin', '$origin'),
+    override('Access-Control-Allow-Credentials', '"true"'),
+    ...Object.entries(headers).map(([name, values]) => override(name, `"${values.join(', ')}"`)),
+    override('Access-Control-Max-Age', `"${CORS.maxAge}"`),
+    '#end',
+  ]);
+}
+
+/** A method that asks nobody. @param template what is answered, in Velocity, a line each. */
+function mock(path: string, status: 204 | 404, template: readonly string[]): Method {
+  const names = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => name!);
+  const description = status === 204 ? 'What pages of other origins may send.' : 'Nothing is served here.';
   return {
     ...(names.length === 0 ? {} : { parameters: names.map(pathParameter) }),
-    responses: { 204: { description: 'What pages of other origins may send.' } },
+    responses: { [status]: { description } },
     security: [],
     'x-amazon-apigateway-integration': {
       type: 'mock',
       // All bodies pass as they are, and a template needs text.
       contentHandling: 'CONVERT_TO_TEXT',
       passthroughBehavior: 'when_no_match',
-      requestTemplates: { 'application/json': '{"statusCode": 204}' },
+      requestTemplates: { 'application/json': `{"statusCode": ${status}}` },
       responses: {
-        default: {
-          statusCode: '204',
-          responseTemplates: {
-            'application/json': [
-              '#set($origin = $input.params().header.get("Origin"))',
-              '#if(!$origin)#set($origin = $input.params().header.get("origin"))#end',
-              `#if(${listed})`,
-              override('Access-Control-Allow-Origin', '$origin'),
-              override('Access-Control-Allow-Credentials', '"true"'),
-              ...Object.entries(headers).map(([name, values]) => override(name, `"${values.join(', ')}"`)),
-              override('Access-Control-Max-Age', `"${CORS.maxAge}"`),
-              '#end',
-            ].join('\n'),
-          },
-        },
+        default: { statusCode: String(status), responseTemplates: { 'application/json': template.join('\n') } },
       },
     },
   };

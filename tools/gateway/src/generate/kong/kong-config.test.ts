@@ -47,6 +47,11 @@ describe('the declarative file for Kong', () => {
     ['POST', '/api/things/7', 'not-allowed'],
     ['PUT', '/cart', 'not-allowed'],
     ['OPTIONS', '/cart', 'not-allowed'],
+    ['GET', '/openapi.json', 'documents'],
+    ['POST', '/explorer', 'documents'],
+    ['GET', '/explorer/start.js', 'documents'],
+    ['GET', '/explorers', 'storefront'],
+    ['GET', '/openapi-json', 'storefront'],
   ])('leads %s %s to %s', (method, path, name) => {
     expect(chosen(read(), method, path)?.replace(/\.\d+$/, '')).toBe(name);
   });
@@ -56,6 +61,8 @@ describe('the declarative file for Kong', () => {
     const route = file.routes.find(({ name }) => name === chosen(file, 'POST', '/api/things/7'))!;
     expect(pluginsOf(route, 'response-transformer')).toEqual([{ add: { headers: ['Allow:GET, HEAD, PUT, DELETE'] } }]);
     expect(pluginsOf(route, 'request-termination')).toMatchObject([{ status_code: 405 }]);
+    const documents = file.routes.find(({ name }) => name === 'documents')!;
+    expect(pluginsOf(documents, 'request-termination')).toMatchObject([{ status_code: 404 }]);
   });
 
   it('carries limits, and caches public queries alone', () => {

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import { pathPattern } from '../claimed-paths.ts';
+import { DOCUMENTS, pathPattern } from '../claimed-paths.ts';
 import { authority } from '../instances.ts';
 import type { GatewayPlan, PlannedRoute, Upstream } from '../plan.ts';
-import { globalPlugins, notAllowedPlugins, routePlugins } from './plugins.ts';
+import { globalPlugins, notAllowedPlugins, notFoundPlugin, routePlugins } from './plugins.ts';
 
 /** Methods that Kong's routes are given; with any other, no route fits, and Kong answers 404. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'];
@@ -18,7 +18,7 @@ export function kongConfig(plan: GatewayPlan): string {
     _transform: true,
     upstreams: plan.upstreams.map(upstream),
     services: routes.map(service),
-    routes: notAllowed(plan),
+    routes: [...notAllowed(plan), documents()],
     plugins: globalPlugins(plan),
   };
   const head = [
@@ -27,6 +27,9 @@ export function kongConfig(plan: GatewayPlan): string {
   ];
   return `${head.map((line) => `# ${line}\n`).join('')}\n${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }
+
+/** What a route makes of a request: nothing. */
+const KEPT = { strip_path: false, preserve_host: true, protocols: ['http', 'https'] } as const;
 
 /** A name that no host has: a target of the same name would be taken for it. */
 const upstreamName = ({ name }: Upstream): string => `${name}.carveout`;
@@ -80,10 +83,23 @@ function notAllowed({ paths, pages }: GatewayPlan): object[] {
   }));
 }
 
+/** A route that takes what a deployable would say of its own API. */
+function documents(): object {
+  return {
+    name: 'documents',
+    methods: METHODS,
+    ...regularPlace(DOCUMENTS, 50),
+    plugins: [notFoundPlugin()],
+  };
+}
+
 /** @param from the greater, the sooner tried. */
 function place(path: string, from: number): object {
-  const kept = { strip_path: false, preserve_host: true, protocols: ['http', 'https'] };
-  if (path === '/*') return { paths: ['/'], ...kept };
+  if (path === '/*') return { paths: ['/'], ...KEPT };
   const parameters = path.split('/').filter((part) => part.startsWith(':')).length;
-  return { paths: [`~${pathPattern(path, '[^/]+')}$`], regex_priority: from - parameters, ...kept };
+  return regularPlace(pathPattern(path, '[^/]+'), from - parameters);
+}
+
+function regularPlace(pattern: string, priority: number): object {
+  return { paths: [`~${pattern}$`], regex_priority: priority, ...KEPT };
 }

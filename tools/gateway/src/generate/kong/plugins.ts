@@ -61,15 +61,24 @@ export function routePlugins(route: PlannedRoute): KongPlugin[] {
 
 /** Answers 405 with what the path takes. */
 export function notAllowedPlugins(methods: readonly string[]): KongPlugin[] {
-  // Kong has no place for the id in a fixed text; the header X-Request-Id bears it.
-  const { requestId: _, ...problem } = JSON.parse(problemJson(405, '')) as Record<string, unknown>;
   return [
-    {
-      name: 'request-termination',
-      config: { status_code: 405, content_type: 'application/problem+json', body: JSON.stringify(problem) },
-    },
+    termination(405),
     { name: 'response-transformer', config: { add: { headers: [`Allow:${methods.join(', ')}`] } } },
   ];
+}
+
+/** Answers 404. */
+export function notFoundPlugin(): KongPlugin {
+  return termination(404);
+}
+
+function termination(status: number): KongPlugin {
+  // Kong has no place for the id in a fixed text; the header X-Request-Id bears it.
+  const { requestId: _, ...problem } = JSON.parse(problemJson(status, '')) as Record<string, unknown>;
+  return {
+    name: 'request-termination',
+    config: { status_code: status, content_type: 'application/problem+json', body: JSON.stringify(problem) },
+  };
 }
 
 const PERIODS: Readonly<Record<number, string>> = { 1: 'second', 60: 'minute', 3_600: 'hour' };

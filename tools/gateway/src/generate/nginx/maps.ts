@@ -1,4 +1,4 @@
-import { pathPattern } from '../claimed-paths.ts';
+import { DOCUMENTS, pathPattern } from '../claimed-paths.ts';
 import { CORS } from '../inward.ts';
 import { HOST, NORMAL_TARGET } from '../normal-form.ts';
 import type { GatewayPlan } from '../plan.ts';
@@ -49,6 +49,9 @@ export function refusalMaps(): string[] {
   ];
 }
 
+/** In place of methods: no deployable is to answer at this path. */
+const NOBODY = '-';
+
 /** Which route takes a request, and which methods its path takes. */
 export function routeMaps(plan: GatewayPlan): string[] {
   const { operations, paths, pages } = plan;
@@ -67,17 +70,26 @@ export function routeMaps(plan: GatewayPlan): string[] {
       ],
       '',
     ),
-    '# The methods of the operations at a path.',
+    '# The methods of the operations at a path. What a deployable says of its own API is nothing for clients.',
     ...map(
       '$request_uri',
       'carveout_claimed',
-      paths.map(({ path, methods }) => [`~^${pathPattern(path)}(?:\\?|\\z)`, methods.join(', ')]),
+      [
+        ...paths.map(({ path, methods }): [string, string] => [
+          `~^${pathPattern(path)}(?:\\?|\\z)`,
+          methods.join(', '),
+        ]),
+        [`~^${DOCUMENTS}(?:\\?|\\z)`, NOBODY],
+      ],
       '',
     ),
     ...map(
       '$carveout_claimed',
       'carveout_allow',
-      [['', pages === undefined ? '' : pages.methods.join(', ')]],
+      [
+        ['', pages === undefined ? '' : pages.methods.join(', ')],
+        [NOBODY, ''],
+      ],
       '$carveout_claimed',
     ),
     '# Pages get what no operation claims.',
