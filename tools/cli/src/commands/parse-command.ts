@@ -20,7 +20,7 @@ The topology in force is the file that CARVEOUT_TOPOLOGY names, else deployables
   --json    prints a JSON object a line: the log as it comes, or a dead letter
   --instances <file>   addresses of the modules' instances, in place of the deployables' names
   --identity <host:port>   where the gateway says who makes a request, its IDENTITY_PORT; default gateway:3002
-  --listen <host:port>     nginx alone: what it listens at; default port 3000 of every address
+  --listen <host:port>     nginx alone: what it listens at; default port 3000 of every IPv4 address
   --out <file>         writes the configuration there
   --check              fails when the file is not what would be written; without --out, that in deployables/gateway/`;
 

@@ -45,6 +45,14 @@ describe('the plan of a gateway', () => {
     );
   });
 
+  it.each([
+    ['CARV-640', [{ ...address, secure: true }]],
+    ['CARV-641', [address, { ...address, port: 2 }]],
+  ])('is refused with %s where the identity endpoint is at %j', (code, gateway) => {
+    const instances = { things: [address], storefront: [address], gateway };
+    expect(() => planOf({ instances })).toThrow(expect.objectContaining({ code }));
+  });
+
   it('is refused without a gateway', () => {
     const topology = parseTopology('deployables: { all: rest }', { file: 't.yaml', modules: ['things'] });
     expect(() => planGateway([], topology)).toThrow(expect.objectContaining({ code: 'CARV-640' }));

@@ -104,8 +104,20 @@ export function planGateway(
     paths: claimedPaths(operations),
     upstreams: [...new Set(placed.values())],
     isListed: instances !== undefined,
-    identity: identity ?? instances?.get(GATEWAY)?.[0] ?? { host: GATEWAY, port: IDENTITY_PORT },
+    identity: identity ?? identityIn(instances) ?? { host: GATEWAY, port: IDENTITY_PORT },
   };
+}
+
+/** Where the list says that the identity endpoint is. */
+function identityIn(instances: InstanceList | undefined): Address | undefined {
+  const [one, ...more] = instances?.get(GATEWAY) ?? [];
+  if (more.length > 0)
+    throw new CarveoutError(
+      instancesInvalid,
+      `The list has ${more.length + 1} instances of '${GATEWAY}', and one of them alone would be asked who makes a request. Leave one, or name it with --identity.`,
+    );
+  if (one?.secure) throw secureRefused(GATEWAY);
+  return one;
 }
 
 /** Who may be told the same as everybody: what is said to one only is not for a cache that cannot tell people apart. */
@@ -146,6 +158,6 @@ function placeUpstreams(
 function secureRefused(module: string): CarveoutError {
   return new CarveoutError(
     notExpressible,
-    `The list has '${module}' at an instance that speaks TLS ('secure'), and generated configurations speak plain HTTP to deployables. Let a mesh encrypt (CARVEOUT_LINK_PLAINTEXT=mesh, no CARVEOUT_TLS_*), or use the Carveout gateway.`,
+    `The list has '${module}' at an instance that speaks TLS ('secure'), and generated configurations speak plain HTTP to deployables and to the identity endpoint. Let a mesh encrypt (CARVEOUT_LINK_PLAINTEXT=mesh, no CARVEOUT_TLS_*), or use the Carveout gateway.`,
   );
 }

@@ -106,6 +106,13 @@ describe('the document for Amazon API Gateway', () => {
     expect(integration(document, '/api/things', 'get')).toMatchObject({ uri: 'http://10.0.0.7:81/api/things' });
   });
 
+  it('is not made for several instances: one alone would be asked', () => {
+    const at = { host: '10.0.0.7', port: 81 };
+    expect(() => read({ instances: { things: [at, { ...at, port: 82 }], storefront: [at] } })).toThrow(
+      expect.objectContaining({ code: 'CARV-640', message: expect.stringMatching(/has 2 for 'store'/) }),
+    );
+  });
+
   it('is not made of what it cannot carry, and says all of it', () => {
     const odd = defineContract('odd', {
       tilde: query({ input: z.object({}), output: z.object({}), http: 'GET /api/~odd' }),

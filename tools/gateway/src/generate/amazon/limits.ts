@@ -20,13 +20,22 @@ const RESERVED = new Set(['/ping', '/sping']);
  * What Amazon API Gateway cannot carry. A smaller body than 10 MB is none of it: nothing there limits bodies, so the
  * deployable does.
  */
-export function limitFaults({ operations, pages }: GatewayPlan): CarveoutError[] {
-  return [...operations, ...(pages ? [pages] : [])].flatMap((route) =>
-    reasons(route).map(
-      (reason) => new CarveoutError(notExpressible, `Amazon API Gateway cannot serve ${route.name}: ${reason}`),
-    ),
+export function limitFaults({ operations, pages, upstreams, isListed }: GatewayPlan): CarveoutError[] {
+  const routes = [...operations, ...(pages ? [pages] : [])].flatMap((route) =>
+    reasons(route).map((reason) => refused(`Amazon API Gateway cannot serve ${route.name}: ${reason}`)),
   );
+  const several = isListed ? upstreams.filter(({ servers }) => servers.length > 1) : [];
+  return [
+    ...routes,
+    ...several.map(({ name, servers }) =>
+      refused(
+        `Amazon API Gateway asks one address, and the list has ${servers.length} for '${name}'. Name the listener of a load balancer in front of them.`,
+      ),
+    ),
+  ];
 }
+
+const refused = (message: string): CarveoutError => new CarveoutError(notExpressible, message);
 
 function reasons({ path, policy: { within, body }, operation }: PlannedRoute): string[] {
   const odd = path.split('/').filter((part) => part !== '' && !part.startsWith(':') && !PART.test(part));

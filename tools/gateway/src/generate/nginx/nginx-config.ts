@@ -9,7 +9,7 @@ import { rateFaults, rateZones } from './rates.ts';
 import { block } from './text.ts';
 
 export interface NginxOptions {
-  /** What nginx listens at. @default port 3000 of every address */
+  /** What nginx listens at. @default port 3000 of every IPv4 address */
   readonly listen?: Address | undefined;
 }
 
