@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface JsonSchema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
+  /** What `$defs` is called in draft 7. */
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
   readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -18,9 +20,17 @@ export interface JsonSchema {
   readonly description?: string;
 }
 
-/** Writes a contract's schema as JSON Schema 2020-12, for what is sent (`input`) or what is received (`output`). */
-export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  return z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema;
+/**
+ * Writes a contract's schema as JSON Schema, for what is sent (`input`) or what is received (`output`).
+ *
+ * @param target the draft: OpenAPI 3.1 has 2020-12, AsyncAPI has 7.
+ */
+export function jsonSchemaOf(
+  schema: z.ZodType,
+  io: 'input' | 'output',
+  target: 'draft-2020-12' | 'draft-7' = 'draft-2020-12',
+): JsonSchema {
+  return z.toJSONSchema(schema, { io, unrepresentable: 'any', target }) as JsonSchema;
 }
 
 /** Follows `$ref` within its own document. */

@@ -4,17 +4,18 @@ import type { JsonSchema } from '../input/json-schema.ts';
 export type SchemaStore = Record<string, unknown>;
 
 /**
- * Makes a schema fit for its place inside the OpenAPI document: its own `$defs`, and itself when it refers to itself,
+ * Makes a schema fit for its place inside the OpenAPI or AsyncAPI document: its own definitions, and itself when it refers to itself,
  * move to `components.schemas` under `name`, because `$ref` counts from the document's root.
  */
 export function placed(schema: JsonSchema, name: string, store: SchemaStore): unknown {
-  const { $defs, ...root } = schema as Record<string, unknown> & JsonSchema;
+  const { $defs, definitions = $defs, ...root } = schema as Record<string, unknown> & JsonSchema;
   delete (root as Record<string, unknown>)['$schema'];
   const rename = (reference: string) =>
     reference === '#'
       ? `#/components/schemas/${name}`
-      : reference.replace(/^#\/\$defs\//, `#/components/schemas/${name}.`);
-  for (const [key, definition] of Object.entries($defs ?? {})) store[`${name}.${key}`] = rewritten(definition, rename);
+      : reference.replace(/^#\/(?:\$defs|definitions)\//, `#/components/schemas/${name}.`);
+  for (const [key, definition] of Object.entries(definitions ?? {}))
+    store[`${name}.${key}`] = rewritten(definition, rename);
   const whole = rewritten(root, rename);
   if (!JSON.stringify(schema).includes('"$ref":"#"')) return whole;
   store[name] = whole;
