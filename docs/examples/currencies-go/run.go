@@ -30,8 +30,11 @@ func run(stop context.Context, s settings.Settings) error {
 	var announced *eureka.Announcer
 	health := func() map[string]map[string]string { return healthOf(announced) }
 
+	if s.Port != settings.None && s.GatewayKeys == nil {
+		slog.Warn("CARVEOUT_GATEWAY_KEYS is not set: whoever the gateway says makes a request, here it is nobody")
+	}
 	var open servers
-	if err := open.listen(s.Host, s.Port, untilStopped(state, door.New(state, runner.Answer))); err != nil {
+	if err := open.listen(s.Host, s.Port, untilStopped(state, door.New(state, runner.Answer, s.GatewayKeys))); err != nil {
 		return err
 	}
 	calls := &link.Server{Runner: runner, State: state, Secret: s.Secret}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { call, lineOf } from './calls.ts';
 import { send } from './exchange.ts';
 import type { Answer, Sent } from './exchange.ts';
+import { forged, principalHeader } from './principals.ts';
 import type { Program } from './program.ts';
 
 const good = { from: { currency: 'EUR', units: 10, nanos: 0 }, to: 'USD' };
@@ -33,6 +34,8 @@ const refused: readonly (readonly [string, Asked])[] = [
   ['a query that the operation does not have', get('/api/currencies?page=2')],
   ['another method', get(convert)],
   ['another path', get('/api/rates')],
+  ['two slashes at the end', get('/api/currencies//')],
+  ['a key that is none', post(good, convert, { 'idempotency-key': 'a b' })],
   ['a path of the link', post(good, '/calls/currencies')],
   ['a path of the admin port', get('/metrics')],
 ];
@@ -42,6 +45,11 @@ const served: readonly (readonly [string, Asked])[] = [
   ['POST /api/currencies/convert', post(good)],
   ['a JSON type with parameters', post(good, convert, { 'content-type': 'application/json; charset=utf-8' })],
   ['JSON under another name', post(good, convert, { 'content-type': 'application/merge-patch+json' })],
+  ['a path with a slash at its end', get('/api/currencies/')],
+  ['another one', post(good, `${convert}/`)],
+  ['a key', post(good, convert, { 'idempotency-key': 'k-1' })],
+  ['a key in quotes', post(good, convert, { 'idempotency-key': '"k-1"' })],
+  ['HEAD', { method: 'HEAD', path: '/api/currencies' }],
   ['fields in the query', post({ to: 'USD' }, `${convert}?from=${encodeURIComponent(JSON.stringify(good.from))}`)],
 ];
 
@@ -56,14 +64,34 @@ export function portCases(host: () => Program, core: () => Program): void {
       expect(ofCore.status).toBe(200);
       expect(ofHost.status).toBe(200);
       expect(ofHost.headers['content-type']).toMatch(/^application\/json/);
-      expect(JSON.parse(ofHost.text)).toEqual(JSON.parse(ofCore.text));
+      // Anybody may ask for it: whether it may be kept, the gateway says.
+      expect([ofHost, ofCore].map(({ headers }) => headers['cache-control'])).toEqual([undefined, undefined]);
+      expect(parsed(ofHost)).toEqual(parsed(ofCore));
     });
 
     it.each(refused)('refuse %s with the problem that the TypeScript core tells', async (_, asked) => {
       const [ofHost, ofCore] = await both(asked);
-      expect(ofHost.status).toBe(ofCore.status);
-      expect(ofHost.headers['content-type']).toMatch(/^application\/problem\+json/);
-      expect(comparable(ofHost.text)).toEqual(comparable(ofCore.text));
+      expectSameRefusal(ofHost, ofCore);
+    });
+
+    it('know whom a gateway names, and answer all the same: anybody may ask', async () => {
+      const headers = { 'carveout-principal': await principalHeader() };
+      for (const { status } of await both({ ...get('/api/currencies'), headers })) expect(status).toBe(200);
+    });
+
+    it.each(forged)('refuse a principal %s', async (_, make) => {
+      const headers = { 'carveout-principal': await make() };
+      const [ofHost, ofCore] = await both({ ...get('/api/currencies'), headers });
+      expect(ofCore.status).toBe(401);
+      expectSameRefusal(ofHost, ofCore);
+    });
+
+    it('refuse a forged principal before they look at what else is wrong, and behind it nothing', async () => {
+      const headers = { 'carveout-principal': 'forged' };
+      const [ofHost, ofCore] = await both(post('{"from":', convert, headers));
+      expect(ofCore.status).toBe(401);
+      expectSameRefusal(ofHost, ofCore);
+      for (const { status } of await both({ ...get('/api/rates'), headers })) expect(status).toBe(404);
     });
 
     it('answer under the request id that was given, or one of their own', async () => {
@@ -103,6 +131,16 @@ export function portCases(host: () => Program, core: () => Program): void {
     expect((await admin('/api/currencies')).status).toBe(404);
   });
 }
+
+/** Whatever the request was refused for, it is nobody's to keep, and told in the same words. */
+function expectSameRefusal(ofHost: Answer, ofCore: Answer): void {
+  expect(ofHost.status).toBe(ofCore.status);
+  expect(ofHost.headers['content-type']).toMatch(/^application\/problem\+json/);
+  for (const name of ['cache-control', 'www-authenticate']) expect(ofHost.headers[name]).toBe(ofCore.headers[name]);
+  expect(comparable(ofHost.text)).toEqual(comparable(ofCore.text));
+}
+
+const parsed = ({ text }: Answer): unknown => (text === '' ? undefined : JSON.parse(text));
 
 interface Told {
   readonly requestId?: string;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { gatewayKeys } from './principals.ts';
 
 /** What starts a program that hosts `currencies`. */
 export interface Launch {
@@ -47,6 +48,7 @@ export async function startProgram(launch: Launch, environment: Readonly<Record<
       CARVEOUT_HOST: '127.0.0.1',
       CARVEOUT_LINK_SECRET: secret,
       CARVEOUT_DEPLOYABLE_INSTANCE: 'currencies-1',
+      CARVEOUT_GATEWAY_KEYS: gatewayKeys.keys,
       EUREKA_URL: '',
       // A batch of much work is not to be refused: hosts differ in what they take for too much.
       CARVEOUT_SHEDDING: 'off',

@@ -8,7 +8,10 @@ import (
 
 	"carveout.example/currencies/internal/core"
 	"carveout.example/currencies/internal/life"
+	"carveout.example/currencies/internal/principal"
 )
+
+var keys, _ = principal.ReadKeys(`{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`)
 
 func send(method, target, body string, headers map[string]string) *httptest.ResponseRecorder {
 	request := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -17,7 +20,7 @@ func send(method, target, body string, headers map[string]string) *httptest.Resp
 		request.Header.Set(name, value)
 	}
 	response := httptest.NewRecorder()
-	New(&life.State{}, core.Answer).ServeHTTP(response, request)
+	New(&life.State{}, core.Answer, keys).ServeHTTP(response, request)
 	return response
 }
 
@@ -31,6 +34,17 @@ func TestServesTheHTTPLinesOfTheContract(t *testing.T) {
 	}
 	if response := send("GET", "/api/currencies", "", nil); response.Code != 200 || !strings.Contains(response.Body.String(), `"EUR"`) {
 		t.Errorf("%d %s", response.Code, response.Body)
+	}
+}
+
+func TestSaysNothingOfCachesWhereAnybodyMayAsk(t *testing.T) {
+	for _, response := range []*httptest.ResponseRecorder{
+		send("GET", "/api/currencies/", "", nil),
+		send("POST", "/api/currencies/convert/", good, map[string]string{"Idempotency-Key": `"k-1"`}),
+	} {
+		if _, says := response.Header()["Cache-Control"]; says || response.Code != 200 {
+			t.Errorf("%d %v", response.Code, response.Header())
+		}
 	}
 }
 
@@ -52,10 +66,16 @@ func TestTellsProblems(t *testing.T) {
 		{"GET", "/api/currencies?a=1", ``, nil, 400, `{"path":["a"],"message":"unknown field"}`},
 		{"GET", "/api/currencies/convert", ``, nil, 405, `about:blank`},
 		{"GET", "/calls/currencies", ``, nil, 404, `about:blank`},
+		{"GET", "/api/currencies//", ``, nil, 404, `about:blank`},
+		{"GET", "/api/currencies%2F", ``, nil, 404, `about:blank`},
+		{"GET", "/api/currencies", ``, map[string]string{"Carveout-Principal": "a.b.c"}, 401, `"CARV-343"`},
+		{"POST", "/api/currencies/convert", good, map[string]string{"Idempotency-Key": "a b"}, 400, `{"path":["Idempotency-Key"]`},
 	}
 	for _, one := range cases {
 		response := send(one.method, one.target, one.body, one.headers)
-		isProblem := response.Header().Get("Content-Type") == "application/problem+json"
+		header := response.Header()
+		isProblem := header.Get("Content-Type") == "application/problem+json" && header.Get("Cache-Control") == "no-store" &&
+			(header.Get("WWW-Authenticate") == "Bearer") == (response.Code == 401)
 		if response.Code != one.status || !isProblem || !strings.Contains(response.Body.String(), one.says) {
 			t.Errorf("%s %s %s: %d %s", one.method, one.target, one.body, response.Code, response.Body)
 		}
@@ -65,7 +85,7 @@ func TestTellsProblems(t *testing.T) {
 func TestAFaultTellsNothingFromInside(t *testing.T) {
 	broken := func(string, string, any) core.Reply { return core.Reply{Kind: core.Fault, Message: "secret"} }
 	response := httptest.NewRecorder()
-	New(&life.State{}, broken).ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/api/currencies?a=1", nil))
+	New(&life.State{}, broken, nil).ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/api/currencies?a=1", nil))
 	if response.Code != 500 || strings.Contains(response.Body.String(), "secret") {
 		t.Errorf("%d %s", response.Code, response.Body)
 	}

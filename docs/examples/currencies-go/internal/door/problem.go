@@ -34,6 +34,22 @@ func bodyRefused(status int, detail string) problem {
 	return kitProblem(status, "CARV-317", "The request body was refused", detail)
 }
 
+func principalRefused() problem {
+	return kitProblem(http.StatusUnauthorized, "CARV-343", "The word on who makes the request does not hold",
+		"Who you are could not be told. Ask again.")
+}
+
+func keyRefused() problem {
+	return inputRefused([]core.Issue{{Path: []any{"Idempotency-Key"},
+		Message: "must be 1 to 128 visible ASCII characters, for example a UUID"}})
+}
+
+func inputRefused(issues []core.Issue) problem {
+	told := kitProblem(http.StatusBadRequest, "CARV-302", "The input was refused", "The input was refused: see issues.")
+	told.Issues = issues
+	return told
+}
+
 // problemOf tells how a call ended that gave no value. Operations here make no calls: the other kinds do not occur.
 func problemOf(operation string, reply core.Reply) problem {
 	switch reply.Kind {
@@ -46,9 +62,7 @@ func problemOf(operation string, reply core.Reply) problem {
 		}
 		return told
 	case core.Invalid:
-		told := kitProblem(http.StatusBadRequest, "CARV-302", "The input was refused", "The input was refused: see issues.")
-		told.Issues = reply.Issues
-		return told
+		return inputRefused(reply.Issues)
 	default:
 		return kitProblem(http.StatusInternalServerError, "CARV-306", "The called module broke",
 			"Something broke inside. It has been logged under this request id.")
@@ -59,6 +73,9 @@ func (p problem) tell(response http.ResponseWriter) {
 	p.RequestID = response.Header().Get("X-Request-Id")
 	text, _ := jsontext.Encode(p)
 	response.Header().Set("Content-Type", "application/problem+json")
+	if p.Status == http.StatusUnauthorized {
+		response.Header().Set("WWW-Authenticate", "Bearer")
+	}
 	response.WriteHeader(p.Status)
 	_, _ = response.Write(text)
 }

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"carveout.example/currencies/internal/principal"
 )
 
 // None in place of a port: there is no such server.
@@ -27,10 +29,12 @@ type Settings struct {
 	// 0 for any free one; a Port that is None for a server that is not wanted.
 	Port, LinkPort, AdminPort int
 	// By what deployables know each other; empty for none.
-	Secret     string
-	EurekaURLs []string
-	Zone       string
-	Drain      time.Duration
+	Secret string
+	// Whose word counts on who makes a request; without them everybody is nobody.
+	GatewayKeys principal.Keys
+	EurekaURLs  []string
+	Zone        string
+	Drain       time.Duration
 }
 
 var visible = regexp.MustCompile(`^[\x21-\x7e]{32,}$`)
@@ -54,12 +58,21 @@ func Read(lookup func(string) string) (Settings, error) {
 	if found.Secret != "" && !visible.MatchString(found.Secret) {
 		faults.add("CARV-633: CARVEOUT_LINK_SECRET must be at least 32 visible ASCII characters")
 	}
+	if text := lookup("CARVEOUT_GATEWAY_KEYS"); text != "" {
+		keys, err := principal.ReadKeys(text)
+		if err != nil {
+			faults.add("CARV-345: CARVEOUT_GATEWAY_KEYS: " + err.Error())
+		}
+		found.GatewayKeys = keys
+	}
 	if lookup("CARVEOUT_TLS_CERT") != "" {
 		faults.add("CARV-633: CARVEOUT_TLS_CERT is set, and this program speaks no TLS; let a mesh encrypt, or unset it")
 	}
 	faults.addIf(found.LinkPort == None,
 		"CARV-632: LINK_PORT is not set, and this program takes calls over HTTP alone: give the topology links that are http")
 	if production {
+		faults.addIf(found.Port != None && lookup("CARVEOUT_GATEWAY_KEYS") == "",
+			"CARV-344: production needs CARVEOUT_GATEWAY_KEYS at PORT, or nobody could tell the gateway's word from a forged one")
 		faults.addIf(found.Secret == "", "CARV-431: production needs CARVEOUT_LINK_SECRET, or whoever reaches the port may call")
 		faults.addIf(lookup("CARVEOUT_LINK_PLAINTEXT") != "mesh" && !isLoopback(found.Host),
 			"CARV-431: this program speaks no TLS; in production say CARVEOUT_LINK_PLAINTEXT=mesh where a mesh encrypts")

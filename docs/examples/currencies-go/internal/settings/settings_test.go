@@ -48,3 +48,19 @@ func TestNobodyCouldCallWithoutAPortForCalls(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestReadsWhoseWordCountsBehindAGateway(t *testing.T) {
+	production := map[string]string{"NODE_ENV": "production", "LINK_PORT": "4000", "CARVEOUT_HOST": "127.0.0.1", "PORT": "4001"}
+	production["CARVEOUT_LINK_SECRET"] = secret
+	if _, err := read(production); err == nil || !strings.Contains(err.Error(), "CARV-344") {
+		t.Errorf("%v", err)
+	}
+	production["CARVEOUT_GATEWAY_KEYS"] = `{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"one"}]}`
+	if found, err := read(production); err != nil || found.GatewayKeys["one"] == nil {
+		t.Errorf("%+v %v", found, err)
+	}
+	production["CARVEOUT_GATEWAY_KEYS"] = "hunter2"
+	if _, err := read(production); err == nil || !strings.Contains(err.Error(), "CARV-345") || strings.Contains(err.Error(), "hunter2") {
+		t.Errorf("%v", err)
+	}
+}

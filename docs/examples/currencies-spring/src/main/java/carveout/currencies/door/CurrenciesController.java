@@ -30,21 +30,27 @@ import org.springframework.web.util.UriUtils;
 class CurrenciesController {
   private final Runner runner;
   private final State state;
+  private final Recognition recognition;
 
-  CurrenciesController(Runner runner, State state) {
+  CurrenciesController(Runner runner, State state, Recognition recognition) {
     this.runner = runner;
     this.state = state;
+    this.recognition = recognition;
   }
 
-  @GetMapping("/api/currencies")
-  ResponseEntity<Object> supported(HttpServletRequest request) {
-    return answer("supported", ComposedInput.of(InputFields.OF_SUPPORTED, query(request), Absent.ABSENT));
+  // As the gateway reads a path: one slash at the end means nothing.
+  @GetMapping({"/api/currencies", "/api/currencies/"})
+  ResponseEntity<Object> supported(HttpServletRequest request, HttpServletResponse response) {
+    recognition.check(request);
+    return answer(
+        response, "supported", ComposedInput.of(InputFields.OF_SUPPORTED, query(request), Absent.ABSENT));
   }
 
-  @PostMapping("/api/currencies/convert")
-  ResponseEntity<Object> convert(HttpServletRequest request) throws IOException {
+  @PostMapping({"/api/currencies/convert", "/api/currencies/convert/"})
+  ResponseEntity<Object> convert(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    recognition.check(request);
     Object body = JsonBody.read(request);
-    return answer("convert", ComposedInput.of(InputFields.OF_CONVERT, query(request), body));
+    return answer(response, "convert", ComposedInput.of(InputFields.OF_CONVERT, query(request), body));
   }
 
   @RequestMapping("/health/live")
@@ -57,7 +63,7 @@ class CurrenciesController {
     Health.tell(request, response, state.ready());
   }
 
-  private ResponseEntity<Object> answer(String operation, ComposedInput composed) {
+  private ResponseEntity<Object> answer(HttpServletResponse response, String operation, ComposedInput composed) {
     Reply reply = runner.answer(operation, Operations.DOOR, composed.input());
     if (reply.kind() != Kind.FAULT && !composed.unfit().isEmpty()) {
       List<Issue> issues = new ArrayList<>(reply.issues() == null ? List.of() : reply.issues());
@@ -65,6 +71,8 @@ class CurrenciesController {
       throw new Refused(Problem.inputRefused(issues));
     }
     if (reply.kind() != Kind.VALUE) throw new Refused(Problem.of("currencies." + operation, reply));
+    // Anybody may ask for it: whether it may be kept, the gateway's policy says.
+    response.setHeader("Cache-Control", null);
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(reply.data());
   }
 

@@ -32,6 +32,11 @@ record Problem(int status, String type, String title, String detail, Map<String,
     return new Problem(400, URN + "CARV-302", "The input was refused", detail, more);
   }
 
+  static Problem principalRefused() {
+    String detail = "Who you are could not be told. Ask again.";
+    return ofKit(401, "CARV-343", "The word on who makes the request does not hold", detail);
+  }
+
   static Problem broken() {
     String detail = "Something broke inside. It has been logged under this request id.";
     return ofKit(500, "CARV-306", "The called module broke", detail);

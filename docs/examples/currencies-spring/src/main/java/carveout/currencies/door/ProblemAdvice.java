@@ -20,7 +20,9 @@ class ProblemAdvice {
 
   @ExceptionHandler(Refused.class)
   ResponseEntity<byte[]> refused(Refused refused, HttpServletResponse response) {
-    return told(refused.problem(), new HttpHeaders(), response);
+    HttpHeaders headers = new HttpHeaders();
+    if (refused.problem().status() == 401) headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    return told(refused.problem(), headers, response);
   }
 
   @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})

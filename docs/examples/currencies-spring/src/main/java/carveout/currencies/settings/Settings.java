@@ -1,5 +1,6 @@
 package carveout.currencies.settings;
 
+import carveout.currencies.principal.GatewayKeys;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param port where it takes requests from outside; 0 for any free one, absent for no such server
  * @param linkPort where it takes calls; 0 for any free one
  * @param secret by what deployables know each other; empty for none
+ * @param gatewayKeys whose word counts on who makes a request
  * @param eurekaUrl empty for none
  */
 public record Settings(
@@ -26,6 +28,7 @@ public record Settings(
     int linkPort,
     int adminPort,
     String secret,
+    GatewayKeys gatewayKeys,
     String eurekaUrl,
     String zone,
     int drainMs) {
@@ -44,6 +47,7 @@ public record Settings(
             reader.needed("LINK_PORT", 65_535),
             reader.whole("ADMIN_PORT", 65_535).orElse(0),
             reader.text("CARVEOUT_LINK_SECRET", ""),
+            reader.gatewayKeys(),
             reader.text("EUREKA_URL", ""),
             reader.text("CARVEOUT_ZONE", ""),
             reader.whole("CARVEOUT_DRAIN_MS", 60_000).orElse(production ? 3_000 : 0));
@@ -64,6 +68,9 @@ public record Settings(
         !eurekaUrl.isEmpty() && anyPort,
         "CARV-633: with EUREKA_URL, PORT and LINK_PORT must say which: the registry is told before they are open");
     if (!production) return;
+    reader.refuse(
+        port.isPresent() && reader.text("CARVEOUT_GATEWAY_KEYS", "").isEmpty(),
+        "CARV-344: production needs CARVEOUT_GATEWAY_KEYS at PORT, or nobody could tell the gateway's word from a forged one");
     reader.refuse(
         secret.isEmpty(), "CARV-431: production needs CARVEOUT_LINK_SECRET, or whoever reaches the port may call");
     boolean encrypted = reader.text("CARVEOUT_LINK_PLAINTEXT", "").equals("mesh");
@@ -116,6 +123,16 @@ public record Settings(
               + variable
               + " is not set, and this program takes calls over HTTP alone: give the topology links that are http");
       return whole(variable, most).orElse(0);
+    }
+
+    GatewayKeys gatewayKeys() {
+      String text = text("CARVEOUT_GATEWAY_KEYS", "");
+      try {
+        return text.isEmpty() ? GatewayKeys.NONE : GatewayKeys.read(text);
+      } catch (IllegalArgumentException unusable) {
+        refuse(true, "CARV-345: CARVEOUT_GATEWAY_KEYS: " + unusable.getMessage());
+        return GatewayKeys.NONE;
+      }
     }
 
     void refuse(boolean wrong, String fault) {

@@ -3,6 +3,7 @@ package carveout.currencies.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,17 @@ class SettingsTest {
         .hasMessageContaining("ADMIN_PORT")
         .hasMessageContaining("CARVEOUT_LINK_SECRET")
         .hasMessageNotContaining("short");
+  }
+
+  @Test
+  void readsWhoseWordCountsBehindAGateway() {
+    Map<String, String> environment = new HashMap<>(Map.of("LINK_PORT", "4000", "PORT", "4001", "NODE_ENV", "production"));
+    assertThatThrownBy(() -> Settings.read(environment)).hasMessageContaining("CARV-344");
+    environment.put("CARVEOUT_GATEWAY_KEYS", "hunter2");
+    assertThatThrownBy(() -> Settings.read(environment))
+        .hasMessageContaining("CARV-345")
+        .hasMessageNotContaining("CARV-344")
+        .hasMessageNotContaining("hunter2");
   }
 
   @Test

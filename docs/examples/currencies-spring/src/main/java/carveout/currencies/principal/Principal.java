@@ -1,0 +1,6 @@
+package carveout.currencies.principal;
+
+import java.util.List;
+
+/** By whom a request is made. */
+public record Principal(String id, List<String> roles) {}
