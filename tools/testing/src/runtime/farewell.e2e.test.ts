@@ -38,8 +38,9 @@ it('a deployable that stops takes its leave of broker and database in their own 
   // Calls, events out, events in.
   expect(broker.seen).toHaveLength(3);
   expect(broker.seen.filter((one) => !closedInOrder(one))).toEqual([]);
-  // At the first start the module's role is not there yet, and who asks in its name is sent away.
-  const accepted = store.seen.filter(({ answered }) => !answered.includes('FATAL'));
+  // At the first start the module's role is not there yet, and who asks in its name is sent away; and one that was being
+  // opened when the stop came has not been let in.
+  const accepted = store.seen.filter(({ answered }) => answered.length > 0 && !answered.includes('FATAL'));
   expect(accepted.length).toBeGreaterThan(0);
   const abrupt = accepted.filter(({ said }) => !endsWith(said, PG_TERMINATE));
   expect(
