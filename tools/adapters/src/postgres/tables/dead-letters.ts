@@ -1,8 +1,9 @@
-import type { DeadLetterStore, EventMessage, ReplayAnswer } from '@carveout/runtime';
+import type { DeadLetterStore, EventMessage } from '@carveout/runtime';
 import type { ConnectionPool } from '../connection/connection-pool.ts';
 import { keyText } from '../text/key-text.ts';
 import type { LetterRow } from './dead-letter-rows.ts';
 import { keptLetter, letterColumns, letterValues, saveLetter } from './dead-letter-rows.ts';
+import { letterReplayer } from './letter-replayer.ts';
 
 interface ClaimedRow {
   readonly listener: string;
@@ -29,11 +30,7 @@ export function deadLetterStore(pool: ConnectionPool, schema: string, module: st
       const { rows } = await pool.query<LetterRow>('listing dead letters', { text, values: [limit] });
       return rows.map((row) => keptLetter(module, row));
     },
-    async replay({ message, listener }) {
-      const values = [message ?? null, listener === undefined ? null : keyText(listener)];
-      const statement = { text: replayLetters(schema), values };
-      return (await pool.query<ReplayAnswer>('replaying dead letters', statement)).rows[0]!;
-    },
+    replay: letterReplayer(pool, schema),
     async claimReplays(limit, leaseMs) {
       const statement = { name: 'carveout_claim_replays', text: inOrder, values: [limit, leaseMs] };
       const { rows } = await pool.query<ClaimedRow>('claiming replays', statement);
@@ -52,26 +49,4 @@ export function deadLetterStore(pool: ConnectionPool, schema: string, module: st
       await pool.query('keeping a held message', { name: 'carveout_hold', text: saveLetter(schema), values });
     },
   };
-}
-
-/**
- * One statement, so that a letter and its inbox mark change together. The letters are locked first: one that is being
- * handled at this moment is seen as what becomes of it.
- */
-function replayLetters(schema: string): string {
-  const of = (table: string): string => `"${schema}".${table}`;
-  const chosen = (table: string): string => `${table}.message = chosen.message and ${table}.listener = chosen.listener`;
-  return `with locked as (
-      select message, listener, state, encoding from ${of('carveout_dead_letters')}
-      where ($1::text is null or message = $1) and ($2::text is null or listener = $2) for update),
-    chosen as (select message, listener, state from locked where encoding = 'event'),
-    marks as (delete from ${of('carveout_inbox')} as mark using chosen where ${chosen('mark')} and state <> 'held'),
-    tries as (delete from ${of('carveout_deliveries')} as try using chosen where ${chosen('try')}),
-    freed as (delete from ${of('carveout_dead_letters')} as letter using chosen
-      where ${chosen('letter')} and chosen.state = 'held' returning 1),
-    begun as (update ${of('carveout_dead_letters')} as letter
-      set state = 'replaying', replays = letter.replays + 1, replay_until = null from chosen
-      where ${chosen('letter')} and chosen.state <> 'held' returning 1)
-    select ((select count(*) from freed) + (select count(*) from begun))::int as replaying,
-      (select count(*) from locked where encoding <> 'event')::int as unreadable`;
 }

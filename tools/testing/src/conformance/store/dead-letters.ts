@@ -94,6 +94,22 @@ export const deadLetters: StorePromises = (makeStores) =>
       expect(await here.isHandled(one)).toBe(true);
     });
 
+    it('that are set aside again while they are replayed have lost that mark, too, or are not replayed', async () => {
+      const [host, operator] = [await fixture().open('returns'), await fixture().open('returns')];
+      for (let round = 1; round <= 150; round++) {
+        const one = letter(message('k'), 'l');
+        await setAside(host, one);
+        const replay = (): Promise<unknown> => operator.deadLetters.replay({ message: one.message });
+        await replay();
+        // Some of them wait for each other: each has begun before it is known what became of the letter.
+        await Promise.all([replay(), replay(), setAside(host, one), replay(), replay(), replay()]);
+        const { state } = (await found(host, one))!;
+        expect({ round, state, handled: await host.isHandled(one) }).toEqual(
+          state === 'replaying' ? { round, state, handled: false } : { round, state: 'set-aside', handled: true },
+        );
+      }
+    });
+
     it('are taken in the order in which their events were recorded', async () => {
       const store = await fixture().open('payments');
       const letters = [30, 10, 20].map((at) => letter({ ...message('k'), at }, `l${at % 20}`));
