@@ -9,7 +9,10 @@ import type { PgConnection } from './connection/pg-connection.ts';
 import { conflictOf } from './effects/conflict.ts';
 import { transactionAborted } from './errors/carv-505-transaction-aborted.ts';
 import { databaseError } from './errors/database-error.ts';
+import type { FaultKind } from './errors/fault-kind.ts';
 import { faultKind } from './errors/fault-kind.ts';
+
+const NOT_OF_WORK: ReadonlySet<FaultKind> = new Set(['contended', 'ailing']);
 
 export interface TransactionParts {
   readonly orm: MikroORM;
@@ -50,10 +53,10 @@ export async function runTransaction<T>(
   }
 }
 
-/** What `work` throws is its own affair, except that the database went away under it, or let another one go first. */
+/** What `work` throws is its own affair, unless it is that of the database: gone, ailing, or letting another one go first. */
 function refusal(parts: TransactionParts, step: 'work' | 'commit', error: unknown, broken: boolean): unknown {
   if (step === 'work') {
-    return error instanceof DriverException && (broken || faultKind(error) === 'contended')
+    return error instanceof DriverException && (broken || NOT_OF_WORK.has(faultKind(error)))
       ? databaseError(parts.pool.place, 'in a transaction', error)
       : error;
   }

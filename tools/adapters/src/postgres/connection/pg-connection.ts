@@ -4,7 +4,7 @@ import { CarveoutError } from '@carveout/runtime';
 import { commitUnknown } from '../errors/carv-504-commit-unknown.ts';
 import { transactionAborted } from '../errors/carv-505-transaction-aborted.ts';
 import { databaseError } from '../errors/database-error.ts';
-import { isBroken, messageOf } from '../errors/fault-kind.ts';
+import { faultKind, isBroken, messageOf } from '../errors/fault-kind.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { withTimeout } from './connection-pool.ts';
 import type { FinalStatement } from './final-statement.ts';
@@ -128,6 +128,9 @@ export class PgConnection implements DatabaseConnection {
         this.#broken = true;
         throw databaseError(this.#pool.place, 'running a statement', error);
       }
+      // Within a transaction its end tells so.
+      if (this.#state === 'none' && faultKind(error) === 'ailing')
+        throw databaseError(this.#pool.place, 'running a statement', error);
       // The values of rows are in `detail`, and what handlers throw is logged.
       if (this.#pool.settings.production) (error as DatabaseError).detail = undefined;
       throw error;

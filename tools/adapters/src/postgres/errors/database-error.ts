@@ -21,6 +21,7 @@ const definitions: Record<FaultKind, ErrorDefinition> = {
   login: loginRefused,
   contended: transactionContended,
   'read-only': databaseUnreachable,
+  ailing: databaseUnreachable,
   refused: statementFailed,
 };
 
@@ -31,6 +32,7 @@ const remedies: Record<FaultKind, string> = {
   contended: 'Nothing of it was saved, and trying again may help: look for what held the lock.',
   'read-only':
     'It is a standby, or was made read-only: check that its address leads to the server that takes writes; connections are made again by themselves.',
+  ailing: 'Nothing of it was saved; look for a full disk, too little memory or a failing disk of the server.',
   refused: 'The cause has the details.',
 };
 

@@ -5,9 +5,12 @@ import { faultKind, isBroken, messageOf, sqlState } from './fault-kind.ts';
 const withCode = (code: string): Error => Object.assign(new Error('x'), { code });
 
 describe('an error of the driver', () => {
-  it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P03', '08006'])('%s: unreachable', (code) => {
-    expect(faultKind(withCode(code))).toBe('unreachable');
-  });
+  it.each(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P03', '08006', '25P03', '25P04'])(
+    '%s: unreachable',
+    (code) => {
+      expect(faultKind(withCode(code))).toBe('unreachable');
+    },
+  );
 
   it('without a code: unreachable, except the pool’s own', () => {
     expect(faultKind(new Error('Connection terminated unexpectedly'))).toBe('unreachable');
@@ -36,7 +39,22 @@ describe('an error of the driver', () => {
     });
   });
 
-  it.each(['23505', '42601', '57014'])('%s: refused', (code) => {
+  it.each(['53000', '53100', '53200', '58000', '58030', '58P01'])(
+    '%s: ailing, which is no answer about the statement',
+    (code) => {
+      const error = Object.assign(withCode(code), { severity: 'ERROR' });
+      expect(faultKind(error)).toBe('ailing');
+      expect(isBroken(error)).toBe(false);
+      expect(databaseError({ module: 'm', label: 'l' }, 'trying', error)).toMatchObject({
+        code: 'CARV-501',
+        availability: 'away',
+      });
+      // The session, or the server, ends with it, and what it did last is not known.
+      expect(faultKind(Object.assign(withCode(code), { severity: 'PANIC' }))).toBe('unreachable');
+    },
+  );
+
+  it.each(['23505', '42601', '53400', '57014'])('%s: refused', (code) => {
     expect(faultKind(withCode(code))).toBe('refused');
     expect(isBroken(withCode(code))).toBe(false);
   });
