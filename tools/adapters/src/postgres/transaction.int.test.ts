@@ -56,7 +56,7 @@ describe('a transaction of PostgreSQL', () => {
       effects.outbox.push(event('nested'));
     });
     expect(await kept(`${id} before`)).toBe(true);
-    const [first] = await store.outbox.next(1, new Set(), new Set());
+    const [first] = (await store.outbox.next(1, new Set(), new Set())).messages;
     expect(first).toMatchObject({ key: 'nested' });
     await store.outbox.sent([first!.id]);
   });
@@ -226,14 +226,14 @@ describe('the order of events of one key', () => {
     const slow = commit('slow one', 'same');
     await vi.waitFor(async () => expect(await waiting()).toBe(1), soon);
     const other = await commit('other key', 'another');
-    expect(await store.outbox.next(10, new Set(), new Set())).toEqual([other]); // other keys do not wait
+    expect((await store.outbox.next(10, new Set(), new Set())).messages).toEqual([other]); // other keys do not wait
     let isSaved = false;
     const quick = commit('quick one', 'same').finally(() => (isSaved = true));
     await vi.waitFor(async () => expect(isSaved || (await waiting()) === 2).toBe(true), soon);
-    expect(await store.outbox.next(10, new Set(), new Set())).toEqual([other]);
+    expect((await store.outbox.next(10, new Set(), new Set())).messages).toEqual([other]);
     await gate.query(`select pg_advisory_unlock(${GATE})`);
     const saved = [await slow, await quick];
-    const order = await store.outbox.next(10, new Set(), new Set());
+    const order = (await store.outbox.next(10, new Set(), new Set())).messages;
     expect(order.filter(({ key }) => key === 'same')).toEqual(saved);
   });
 });

@@ -82,7 +82,10 @@ describe('a dead letter of a module without a store', () => {
     const outbox: Store['outbox'] = {
       acquire: async () => true,
       release: async () => undefined,
-      next: async () => left.splice(0),
+      next: async () => {
+        const messages = left.splice(0);
+        return { messages, bytes: messages.map(() => 1), more: false };
+      },
       sent: async () => void (left = []),
       onCommit: () => undefined,
       lag: async () => ({ rows: 0, oldestMs: 0 }),

@@ -176,6 +176,15 @@ export interface Store<Em = unknown> {
   purge(olderThanMs?: number): Promise<void>;
 }
 
+/** What one look into the outbox found. */
+export interface OutboxLook {
+  readonly messages: readonly EventMessage[];
+  /** Size of each, as it was saved. */
+  readonly bytes: readonly number[];
+  /** A limit ended the look: there may be more. */
+  readonly more: boolean;
+}
+
 export interface OutboxStore {
   /**
    * Tries to become (or stay) the one relay of this module for `leaseMs`, by the database's clock. One host at a time.
@@ -185,9 +194,10 @@ export interface OutboxStore {
   release(host: string): Promise<void>;
   /**
    * Oldest unsent messages in commit order per key, at most `limit`, without those whose ids are in `held` and those
-   * whose keys are in `leftOut`: however many rows a key has that cannot go now, they hide no others.
+   * whose keys are in `leftOut`: however many rows a key has that cannot go now, they hide no others. Together they have
+   * at most `OUTBOX_LOOK_BYTES`.
    */
-  next(limit: number, held: ReadonlySet<string>, leftOut: ReadonlySet<string>): Promise<EventMessage[]>;
+  next(limit: number, held: ReadonlySet<string>, leftOut: ReadonlySet<string>): Promise<OutboxLook>;
   /** Marks messages as published (deletes or stamps them). */
   sent(ids: readonly string[]): Promise<void>;
   /** Called on commits that saved outbox rows: in this process at once; from other processes where the adapter can. */
@@ -233,6 +243,9 @@ export interface ScheduleStore {
  * stay in the outbox for ever, and hold back those after it. Links take at least so much. The same without a broker.
  */
 export const MOST_EVENT_BYTES = 1024 * 1024;
+
+/** What one look into the outbox reads at most, in bytes: it is in memory at once, and parsed in one go. */
+export const OUTBOX_LOOK_BYTES = 8 * MOST_EVENT_BYTES;
 
 /** What a module declares about its data. The type argument is what handlers get as `em`. */
 export interface Persistence<Em = unknown> {

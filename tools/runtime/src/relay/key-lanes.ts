@@ -2,8 +2,8 @@ import { backoffMs } from '../backoff.ts';
 import type { EventMessage } from '../ports/index.ts';
 
 /** Rows of one key that are kept behind the one on its way; the rest stays in the outbox until few are left. */
-const CROWDED = 64;
-const FEW = 16;
+const CROWDED = { rows: 64, bytes: 2 * 1024 * 1024 };
+const FEW = { rows: 16, bytes: 512 * 1024 };
 /** Rests end at whole multiples of it: each end is followed by a look into the outbox. */
 const REST_STEP_MS = 50;
 
@@ -12,6 +12,8 @@ interface Lane {
   flying: string | undefined;
   /** What comes after the row on its way, in commit order, without a gap. */
   waiting: EventMessage[];
+  /** Of those that wait. */
+  bytes: number;
   failures: number;
   restsUntil: number;
 }
@@ -22,16 +24,21 @@ interface Lane {
  */
 export class KeyLanes {
   readonly #lanes = new Map<string, Lane>();
-  readonly #held = new Set<string>();
+  readonly #held = new Map<string, number>();
+  #bytes = 0;
   readonly #leftOut = new Set<string>();
   readonly #resting = new Set<string>();
   /** Have rested, and not been read since. */
   readonly #rested = new Set<string>();
   #restEnds = Infinity;
 
-  /** Ids of the rows that are here: on their way, or behind one that is. */
-  get held(): ReadonlySet<string> {
+  /** Ids and bytes of the rows that are here: on their way, or behind one that is. */
+  get held(): ReadonlyMap<string, number> {
     return this.#held;
+  }
+  /** Of all rows that are here. */
+  get bytes(): number {
+    return this.#bytes;
   }
   /** Keys of which no row is to be read now: one was refused a moment ago, or many are here already. */
   get leftOut(): ReadonlySet<string> {
@@ -53,18 +60,20 @@ export class KeyLanes {
   }
 
   /** True when the row is to be published now; otherwise it waits for the one before it, here or in the outbox. */
-  take(row: EventMessage): boolean {
+  take(row: EventMessage, bytes = 0): boolean {
     // Left out since the outbox was asked: what comes before this row is not here.
     if (this.#leftOut.has(row.key) || this.#held.has(row.id)) return false;
     const lane = this.#laneOf(row.key);
     this.#rested.delete(row.key);
-    this.#held.add(row.id);
+    this.#held.set(row.id, bytes);
+    this.#bytes += bytes;
     if (lane.flying === undefined) {
       lane.flying = row.id;
       return true;
     }
     lane.waiting.push(row);
-    if (lane.waiting.length >= CROWDED) this.#leftOut.add(row.key);
+    lane.bytes += bytes;
+    if (lane.waiting.length >= CROWDED.rows || lane.bytes >= CROWDED.bytes) this.#leftOut.add(row.key);
     return false;
   }
 
@@ -75,12 +84,14 @@ export class KeyLanes {
    */
   confirmed(key: string, goOn: boolean): { readonly next: EventMessage | undefined; readonly more: boolean } {
     const lane = this.#laneOf(key);
-    if (lane.flying !== undefined) this.#held.delete(lane.flying);
+    if (lane.flying !== undefined) this.#let(lane.flying);
     lane.flying = undefined;
     lane.failures = 0;
     const next = goOn ? lane.waiting.shift() : undefined;
     if (next === undefined) this.#drop(lane);
-    const more = lane.waiting.length <= FEW && this.#leftOut.delete(key);
+    else lane.bytes -= this.#held.get(next.id) ?? 0;
+    const few = lane.waiting.length <= FEW.rows && lane.bytes <= FEW.bytes;
+    const more = few && this.#leftOut.delete(key);
     if (next === undefined) this.#lanes.delete(key);
     else lane.flying = next.id;
     return { next, more };
@@ -89,7 +100,7 @@ export class KeyLanes {
   /** Lets the key rest. True when this begins an episode: its row before was confirmed, or there was none. */
   refused(key: string): boolean {
     const lane = this.#laneOf(key);
-    if (lane.flying !== undefined) this.#held.delete(lane.flying);
+    if (lane.flying !== undefined) this.#let(lane.flying);
     lane.flying = undefined;
     this.#drop(lane);
     const ends = performance.now() + backoffMs(++lane.failures, 100, 5_000);
@@ -133,14 +144,20 @@ export class KeyLanes {
 
   /** Leaves what waits behind the row on its way to the outbox, to be read again. */
   #drop(lane: Lane): void {
-    for (const { id } of lane.waiting) this.#held.delete(id);
+    for (const { id } of lane.waiting) this.#let(id);
     lane.waiting = [];
+    lane.bytes = 0;
+  }
+
+  #let(id: string): void {
+    this.#bytes -= this.#held.get(id) ?? 0;
+    this.#held.delete(id);
   }
 
   #laneOf(key: string): Lane {
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
-      lane = { flying: undefined, waiting: [], failures: 0, restsUntil: 0 };
+      lane = { flying: undefined, waiting: [], bytes: 0, failures: 0, restsUntil: 0 };
       this.#lanes.set(key, lane);
     }
     return lane;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import { pause } from '../pause.ts';
 import type { EventLink, EventMessage, OutboxStore } from '../ports/index.ts';
+import { OUTBOX_LOOK_BYTES } from '../ports/index.ts';
 import { KeyLanes } from './key-lanes.ts';
 
 /** Default length of the lease, in ms; renewed three times within it. */
@@ -10,8 +11,11 @@ const POLL_MS = 1_000;
 const BATCH = 1_000;
 /** While fewer rows than this are at hand, and the outbox is supposed to have more, it is read again. */
 const AT_HAND = 1_000;
+const AT_HAND_BYTES = OUTBOX_LOOK_BYTES;
 /** Rows that are read and not yet marked. */
 const MOST_HELD = 8_000;
+/** One look may add its own to that. */
+const MOST_HELD_BYTES = 4 * OUTBOX_LOOK_BYTES;
 /** While so many keys rest, nothing is read: each takes memory, and makes each look dearer. */
 const MOST_RESTING = 8_000;
 const TELL_EVERY_MS = 1_000;
@@ -44,6 +48,9 @@ export class Relay {
   /** From here on another host may relay: nothing is published or marked. By `performance.now()`. */
   #leaseEnds = 0;
   #running: Promise<void> | undefined;
+  /** The link refused what it was given, after a while in which it confirmed nothing. */
+  #refuses = false;
+  #confirmedAt = -Infinity;
   #toldAt = -Infinity;
   #untold = 0;
 
@@ -136,17 +143,18 @@ export class Relay {
     this.#look = this.#more = false;
     this.#lookedAt = now;
     try {
-      const rows = await this.#outbox.next(BATCH, new Set([...this.#confirmed, ...lanes.held]), lanes.leftOut);
-      this.#more = rows.length === BATCH;
-      for (const row of rows) {
+      const held = new Set([...this.#confirmed, ...lanes.held.keys()]);
+      const { messages, bytes, more } = await this.#outbox.next(this.#isDown() ? 1 : BATCH, held, lanes.leftOut);
+      this.#more = more;
+      for (const [index, row] of messages.entries()) {
         // Asked for each: a process may stand still between any two of them.
         if (!this.holds) {
           this.#look = true;
           return;
         }
-        if (!this.#confirmed.has(row.id) && lanes.take(row)) this.#publish(row, this.#leavings);
+        if (!this.#confirmed.has(row.id) && lanes.take(row, bytes[index])) this.#publish(row, this.#leavings);
       }
-      if (rows.length === BATCH) return;
+      if (more) return;
       lanes.wasRead();
       this.#leavings = false;
     } catch (error) {
@@ -157,14 +165,27 @@ export class Relay {
 
   #wantsLook(): boolean {
     if (this.#lanes.resting >= MOST_RESTING) return false;
-    const { size } = this.#lanes.held;
-    return (this.#look && size + this.#confirmed.size < MOST_HELD) || (this.#more && size < AT_HAND);
+    if (this.#isDown() && performance.now() - this.#lookedAt < POLL_MS) return false;
+    const { bytes, held } = this.#lanes;
+    if (bytes >= MOST_HELD_BYTES) return false;
+    if (this.#look && held.size + this.#confirmed.size < MOST_HELD) return true;
+    return this.#more && held.size < AT_HAND && bytes < AT_HAND_BYTES;
+  }
+
+  /**
+   * Whether to publish is of no use for now, so that no rows are read for it again and again: one a second, to see. The
+   * link's health alone does not tell: it is also that of listeners.
+   */
+  #isDown(): boolean {
+    return this.#refuses && this.#link.health() !== undefined;
   }
 
   #publish(message: EventMessage, again = false): void {
     this.#link.publish(message, again).then(
       () => {
         this.#confirmed.add(message.id);
+        this.#confirmedAt = performance.now();
+        this.#refuses = false;
         const { next, more } = this.#lanes.confirmed(message.key, this.holds);
         if (next !== undefined) this.#publish(next);
         if (more) this.#look = true;
@@ -172,6 +193,7 @@ export class Relay {
       },
       (error: unknown) => {
         const begins = this.#lanes.refused(message.key);
+        if (performance.now() - this.#confirmedAt > POLL_MS) this.#refuses = true;
         if (begins && !this.#stopping.signal.aborted) this.#tell(error, message);
         this.#signal();
       },

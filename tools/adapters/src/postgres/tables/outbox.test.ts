@@ -9,7 +9,9 @@ function pool(ids: string[]) {
     asked.push(statement);
     if (what !== 'reading the outbox') return { rows: [] };
     return {
-      rows: ids.splice(0).map((id, index) => ({ position: String(index + 1), message: JSON.stringify({ id }) })),
+      rows: ids
+        .splice(0)
+        .map((id, index) => ({ position: String(index + 1), message: JSON.stringify({ id }), bytes: 1 })),
     };
   };
   return { asked, pool: { query } as unknown as ConnectionPool };

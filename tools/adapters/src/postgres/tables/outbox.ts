@@ -1,16 +1,40 @@
-import type { EventMessage } from '@carveout/runtime';
+import type { EventMessage, OutboxLook } from '@carveout/runtime';
+import { OUTBOX_LOOK_BYTES } from '@carveout/runtime';
 import type { ConnectionPool } from '../connection/connection-pool.ts';
 import { noteText } from '../text/json-text.ts';
 import { keyText } from '../text/key-text.ts';
+
+interface OutboxRow {
+  readonly position: string;
+  readonly message: string;
+  readonly bytes: number;
+  /** How many rows the look would have, were it not for their bytes. */
+  readonly seen: number;
+}
 
 /** The rows of the outbox, and the lease on relaying them. */
 export interface OutboxRows {
   acquire(host: string, leaseMs: number): Promise<boolean>;
   release(host: string): Promise<void>;
-  next(limit: number, held: ReadonlySet<string>, leftOut: ReadonlySet<string>): Promise<EventMessage[]>;
+  next(limit: number, held: ReadonlySet<string>, leftOut: ReadonlySet<string>): Promise<OutboxLook>;
   sent(ids: readonly string[]): Promise<void>;
   lag(): Promise<{ readonly rows: number; readonly oldestMs: number }>;
 }
+
+/**
+ * One look: as many of the oldest rows as the bytes allow, at least one. The length of a value that is stored apart is known
+ * without fetching it.
+ */
+const lookText = (table: string, relay: string): string =>
+  `select position, message, bytes, seen from (
+     select position, message, octet_length(message) as bytes, count(*) over ()::int as seen,
+       sum(octet_length(message)) over (order by position) as total
+     from (select position, message from ${table}
+       where position <> all ($2::bigint[]) and id <> all ($3::text[])
+         and key <> all ($5::text[])
+         and ($4::int is null or $4 = (select fence from ${relay}))
+       order by position limit $1) as oldest) as summed
+   where total <= $6 or total = bytes order by position`;
 
 export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
   const table = `"${schema}".carveout_outbox`;
@@ -22,6 +46,7 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
     returning fence`;
   const lag = `select count(*)::float8 as rows,
       coalesce(extract(epoch from clock_timestamp() - min(saved_at)) * 1000, 0)::float8 as age from ${table}`;
+  const look = lookText(table, relay);
   /** Positions of the rows that `next` handed out and the relay holds: deleting by them needs no index on the id. */
   const positions = new Map<string, string>();
   let fence: number | undefined;
@@ -51,19 +76,17 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
         else known.push(position);
       }
       // Not a named statement: a plan made for these very arrays looks them up by hash.
-      const { rows } = await pool.query<{ position: string; message: string }>('reading the outbox', {
-        text: `select position, message from ${table}
-          where position <> all ($2::bigint[]) and id <> all ($3::text[])
-            and key <> all ($5::text[])
-            and ($4::int is null or $4 = (select fence from ${relay}))
-          order by position limit $1`,
-        values: [limit, known, others, fence ?? null, [...leftOut].map(keyText)],
+      const { rows } = await pool.query<OutboxRow>('reading the outbox', {
+        text: look,
+        values: [limit, known, others, fence ?? null, [...leftOut].map(keyText), OUTBOX_LOOK_BYTES],
       });
-      return rows.map((row) => {
+      const messages = rows.map((row) => {
         const message = JSON.parse(row.message) as EventMessage;
         positions.set(message.id, row.position);
         return message;
       });
+      const seen = rows[0]?.seen ?? 0;
+      return { messages, bytes: rows.map((row) => row.bytes), more: seen >= limit || seen > rows.length };
     },
     async sent(ids) {
       const known = ids.flatMap((id) => positions.get(id) ?? []);

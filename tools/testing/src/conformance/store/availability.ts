@@ -53,7 +53,7 @@ export const availability: StorePromises = (makeStores) =>
       const notes = await fixture().notes(store.reader());
       expect(notes).toContain('before');
       expect(notes).toHaveLength(21);
-      expect(await store.outbox.next(10, nobody, nobody)).toEqual([before]);
+      expect((await store.outbox.next(10, nobody, nobody)).messages).toEqual([before]);
     });
 
     it('a transaction that the outage strikes is refused, and nothing of it is kept', async () => {
@@ -68,7 +68,7 @@ export const availability: StorePromises = (makeStores) =>
       await fixture().outage.end();
       await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
       expect(await fixture().notes(store.reader())).not.toContain(id);
-      expect(await store.outbox.next(10, nobody, nobody)).toEqual([]);
+      expect((await store.outbox.next(10, nobody, nobody)).messages).toEqual([]);
     });
 
     it('a store that starts during an outage waits for its end', async () => {

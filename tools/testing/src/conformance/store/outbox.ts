@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MOST_EVENT_BYTES } from '@carveout/runtime';
+import { MOST_EVENT_BYTES, OUTBOX_LOOK_BYTES } from '@carveout/runtime';
+import type { EventMessage } from '@carveout/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { fixtureOfSuite } from './fixture-of-suite.ts';
 import { gate } from './gate.ts';
@@ -16,11 +17,13 @@ export const outbox: StorePromises = (makeStores) =>
     it('hands out the oldest first, as many as asked for, without those in flight', async () => {
       const store = await fixture().open('outbox-next');
       const saved = [...(await save(store, message('a'), message('b'))), ...(await save(store, message('a')))];
-      const first = await store.outbox.next(2, nobody, nobody);
+      const first = (await store.outbox.next(2, nobody, nobody)).messages;
       expect(first).toEqual(saved.slice(0, 2));
       const inFlight = new Set(first.map((one) => one.id));
-      expect(await store.outbox.next(2, inFlight, nobody)).toEqual(saved.slice(2));
-      expect(await store.outbox.next(2, new Set([...inFlight, 'an id it never gave']), nobody)).toEqual(saved.slice(2));
+      expect((await store.outbox.next(2, inFlight, nobody)).messages).toEqual(saved.slice(2));
+      expect((await store.outbox.next(2, new Set([...inFlight, 'an id it never gave']), nobody)).messages).toEqual(
+        saved.slice(2),
+      );
     });
 
     it('leaves out keys that are busy, however many rows they have', async () => {
@@ -28,9 +31,11 @@ export const outbox: StorePromises = (makeStores) =>
       const keys = [...nastyStrings, 'stuck'];
       await save(store, ...keys.flatMap((key) => [message(key), message(key), message(key)]));
       const [free] = await save(store, message('free'));
-      expect(await store.outbox.next(2, nobody, new Set(keys))).toEqual([free]);
-      expect(await store.outbox.next(2, new Set([free!.id]), new Set(keys))).toEqual([]);
-      expect(await store.outbox.next(100, nobody, new Set(['stuck', 'unknown']))).toHaveLength(3 * keys.length - 2);
+      expect((await store.outbox.next(2, nobody, new Set(keys))).messages).toEqual([free]);
+      expect((await store.outbox.next(2, new Set([free!.id]), new Set(keys))).messages).toEqual([]);
+      expect((await store.outbox.next(100, nobody, new Set(['stuck', 'unknown']))).messages).toHaveLength(
+        3 * keys.length - 2,
+      );
     });
 
     it('forgets what was sent, also for another replica', async () => {
@@ -39,8 +44,8 @@ export const outbox: StorePromises = (makeStores) =>
       await store.outbox.next(10, nobody, nobody);
       await store.outbox.sent(saved.slice(0, 2).map((one) => one.id));
       await replica.outbox.sent([saved[2]!.id]); // which never asked for it
-      expect(await store.outbox.next(10, nobody, nobody)).toEqual(saved.slice(3));
-      expect(await replica.outbox.next(10, nobody, nobody)).toEqual(saved.slice(3));
+      expect((await store.outbox.next(10, nobody, nobody)).messages).toEqual(saved.slice(3));
+      expect((await replica.outbox.next(10, nobody, nobody)).messages).toEqual(saved.slice(3));
       await store.outbox.sent([]);
     });
 
@@ -52,7 +57,7 @@ export const outbox: StorePromises = (makeStores) =>
         message('nothing', undefined),
         ...nastyStrings.map((key) => message(key, { key })),
       );
-      const read = await store.outbox.next(100, nobody, nobody);
+      const read = (await store.outbox.next(100, nobody, nobody)).messages;
       expect(read).toEqual(saved);
       expect(JSON.stringify(read)).toBe(JSON.stringify(saved));
     });
@@ -69,11 +74,11 @@ export const outbox: StorePromises = (makeStores) =>
       });
       await door.reached;
       const [quick] = await save(store, message('k'));
-      expect(await store.outbox.next(10, nobody, nobody)).toEqual([quick]);
+      expect((await store.outbox.next(10, nobody, nobody)).messages).toEqual([quick]);
       await store.outbox.sent([quick!.id]);
       door.open();
       await late;
-      expect(await store.outbox.next(10, nobody, nobody)).toEqual([slow]);
+      expect((await store.outbox.next(10, nobody, nobody)).messages).toEqual([slow]);
     });
 
     it('never shows an event of a key before one of the same key that it has shown: commit order', async () => {
@@ -89,7 +94,7 @@ export const outbox: StorePromises = (makeStores) =>
       void writing.finally(() => (done = true)).catch(() => undefined);
       let shown: string[] = [];
       for (let last = false; ; last = done) {
-        const now = await replicas[0]!.outbox.next(1_000, nobody, nobody);
+        const now = (await replicas[0]!.outbox.next(1_000, nobody, nobody)).messages;
         const ids = now.filter((one) => one.key === 'same').map((one) => one.id);
         expect(ids.slice(0, shown.length)).toEqual(shown);
         shown = ids;
@@ -124,8 +129,25 @@ export const outbox: StorePromises = (makeStores) =>
         });
         await expect(attempt).rejects.toMatchObject({ code: 'CARV-421' });
       }
-      expect(await store.outbox.next(10, nobody, nobody)).toEqual([fits]);
+      expect((await store.outbox.next(10, nobody, nobody)).messages).toEqual([fits]);
       expect(await fixture().notes(store.reader())).not.toContain('with a large event');
+    });
+
+    it('hands out some MiB at once, but always one, and tells that there is more', async () => {
+      const store = await fixture().open('outbox-bytes');
+      const saved: EventMessage[] = [];
+      for (let nr = 0; nr < 20; nr++) saved.push(...(await save(store, message('k', 'ü'.repeat(490_000)))));
+      const held = new Set<string>();
+      for (const more of [true, true, false]) {
+        const look = await store.outbox.next(1_000, held, nobody);
+        expect(look.messages).toEqual(saved.slice(held.size, held.size + (more ? 8 : 4)));
+        expect(look.more).toBe(more);
+        expect(look.bytes).toEqual(look.messages.map((one) => Buffer.byteLength(JSON.stringify(one))));
+        expect(look.bytes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(OUTBOX_LOOK_BYTES);
+        for (const { id } of look.messages) held.add(id);
+      }
+      expect(await store.outbox.next(1_000, held, nobody)).toEqual({ messages: [], bytes: [], more: false });
+      expect(await store.outbox.next(1, nobody, nobody)).toMatchObject({ messages: [saved[0]], more: true });
     });
 
     it('has one relay at a time, until it gives the lease back or the lease runs out', async () => {

@@ -20,7 +20,7 @@ export const transactions: StorePromises = (makeStores) =>
       });
       expect(answer).toEqual({ total: 3 });
       expect(await fixture().notes(store.reader())).toContain('saved');
-      expect(await store.outbox.next(10, nobody, nobody)).toEqual([event]);
+      expect((await store.outbox.next(10, nobody, nobody)).messages).toEqual([event]);
       expect((await store.findOutcome(outcome('saved')))?.result).toEqual({ kind: 'value', value: { total: 3 } });
     });
 
@@ -36,7 +36,7 @@ export const transactions: StorePromises = (makeStores) =>
       });
       await expect(attempt).rejects.toBe(thrown);
       expect(await fixture().notes(store.reader())).toEqual([]);
-      expect(await store.outbox.next(10, nobody, nobody)).toEqual([]);
+      expect((await store.outbox.next(10, nobody, nobody)).messages).toEqual([]);
       expect(await store.findOutcome(outcome('never'))).toBeUndefined();
       expect(await store.isHandled({ message: 'never', listener: 'l' })).toBe(false);
     });
@@ -104,7 +104,7 @@ export const transactions: StorePromises = (makeStores) =>
         ),
       );
       expect((await fixture().notes(store.reader())).sort()).toEqual([...ids].sort());
-      const events = await store.outbox.next(100, nobody, nobody);
+      const events = (await store.outbox.next(100, nobody, nobody)).messages;
       expect(events.map((event) => event.key).sort()).toEqual([...ids].sort());
     });
 
