@@ -178,10 +178,11 @@ export class CallConsumer {
 
   async #close(): Promise<void> {
     // One that is down has nothing to give back, and must not come up again only to be closed.
-    if (this.#channel.current === undefined) await this.#channel.close();
+    const own = this.#channel.current === undefined ? 0 : 1;
+    if (own === 0) await this.#channel.close();
     // It must not bind the queue after it has been unbound.
     await this.#watched;
-    await this.#drainQueue().catch((error: unknown) => {
+    await this.#drainQueue(own).catch((error: unknown) => {
       this.#connection.settings.log.debug(
         { module: this.#module, fault: lineOf(error) },
         'rabbitmq: queue not drained',
@@ -216,16 +217,19 @@ export class CallConsumer {
       this.#channel.recycle('the broker knows no consumer of the queue');
   }
 
-  /** The last host takes the queue away first, so that new calls are known not to be sent, then what is left in it. */
-  async #drainQueue(): Promise<void> {
+  /**
+   * The last host takes the queue away first, so that new calls are known not to be sent, then what is left in it.
+   * @param own how many of the queue's consumers are this one's: the others are of hosts that go on.
+   */
+  async #drainQueue(own: number): Promise<void> {
     const name = this.#queue;
     await this.#connection.withChannel(async (channel, limited) => {
       const { consumerCount } = await limited(`check queue ${name}`, channel.checkQueue(name));
-      if (consumerCount > 1) return;
+      if (consumerCount > own) return;
       await limited(`unbind queue ${name}`, channel.unbindQueue(name, callsExchange(this.#module), this.lane.key));
       // Another host may have come in between; one that comes from now on binds it again.
       const now = await limited(`check queue ${name}`, channel.checkQueue(name));
-      if (now.consumerCount > 1) {
+      if (now.consumerCount > own) {
         await limited(`bind queue ${name}`, channel.bindQueue(name, callsExchange(this.#module), this.lane.key));
         return;
       }

@@ -1,5 +1,5 @@
 import { testVhost } from '@carveout/testing/vitest';
-import type { Channel } from 'amqplib';
+import type { Channel, Message } from 'amqplib';
 import { afterEach, expect, it, vi } from 'vitest';
 import { byHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
@@ -69,4 +69,33 @@ it('binds its queue again when somebody has unbound it', async () => {
     channel.unbindQueue('carveout.unbound.calls', 'carveout.unbound.calls', 'calls'),
   );
   await eventually('it answers', async () => (await call(caller, 'unbound', 1)).kind === 'value');
+});
+
+it('leaves the queue to the host that goes on where its own consumer is away while it closes', async () => {
+  const [caller, staying, leaving] = [links(vhost.url), links(vhost.url), links(vhost.url)];
+  await Promise.all([caller.calls.start(), staying.calls.start(), leaving.calls.start()]);
+  await staying.calls.serve('both', echo);
+  const unbound = vi.fn();
+  const prototype = await byHand(vhost.url, async (channel) => Object.getPrototypeOf(channel) as Channel);
+  const { consume, unbindQueue } = prototype;
+  const channels: Channel[] = [];
+  vi.spyOn(prototype, 'consume').mockImplementation(function (this: Channel, ...args) {
+    channels.push(this);
+    return consume.apply(this, args);
+  });
+  const served = await leaving.calls.serve('both', echo);
+  vi.restoreAllMocks();
+  vi.spyOn(prototype, 'unbindQueue').mockImplementation(function (this: Channel, ...args) {
+    unbound();
+    return unbindQueue.apply(this, args);
+  });
+  const again = await hold('consume', 'carveout.both.calls');
+  // The broker closes a channel on which something is acknowledged that it has not sent.
+  channels.at(-1)!.ack({ fields: { deliveryTag: 9_999 } } as Message);
+  await again.reached;
+  const closed = served.close();
+  again.release();
+  await closed;
+  expect(unbound).not.toHaveBeenCalled();
+  expect(await call(caller, 'both', 1)).toEqual({ kind: 'value', value: 1 });
 });

@@ -14,8 +14,11 @@ type Source = Pick<EventMessage, 'module' | 'event' | 'version'>;
  */
 export class Audience {
   readonly #connection: SupervisedConnection;
+  readonly #modules = new Set<string>();
   /** Modules that may yet turn out to listen. */
-  readonly #awaited = new Set<string>();
+  #awaited = new Set<string>();
+  /** The connection over which the others have said so: behind the next one may be a broker that has forgotten it. */
+  #over: unknown;
   readonly #answers = new Map<string, { readonly at: number; readonly none: Promise<boolean> }>();
 
   constructor(connection: SupervisedConnection) {
@@ -23,11 +26,15 @@ export class Audience {
   }
 
   expect(modules: readonly string[]): void {
-    for (const module of modules) this.#awaited.add(module);
+    for (const module of modules) {
+      this.#modules.add(module);
+      this.#awaited.add(module);
+    }
   }
 
   /** True when every module has said what it hears, and none has ever heard this. Rejects when the broker does not answer. */
   isNone(source: Source): Promise<boolean> {
+    this.#beginAnew();
     const mark = heardMark(source.module, source.event, source.version);
     const known = this.#answers.get(mark);
     const now = performance.now();
@@ -38,11 +45,22 @@ export class Audience {
     return none;
   }
 
+  #beginAnew(): void {
+    const { open } = this.#connection;
+    if (open === this.#over) return;
+    this.#over = open;
+    this.#awaited = new Set(this.#modules);
+    this.#answers.clear();
+  }
+
   async #ask(mark: string): Promise<boolean> {
-    for (const module of this.#awaited) {
+    const awaited = this.#awaited;
+    for (const module of awaited) {
       if (!(await exchangeExists(this.#connection, listeningMark(module)))) return false;
-      this.#awaited.delete(module);
+      awaited.delete(module);
     }
-    return !(await exchangeExists(this.#connection, mark));
+    const none = !(await exchangeExists(this.#connection, mark));
+    // All of it must be the word of one broker.
+    return none && awaited === this.#awaited && this.#connection.open === this.#over;
   }
 }

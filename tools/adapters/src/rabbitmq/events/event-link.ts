@@ -90,6 +90,7 @@ export class RabbitmqEventLink implements EventLink {
         optionRefused,
         `RabbitMQ adapter: queue name '${longest}' is longer than ${NAME_BYTES} bytes`,
       );
+    this.#marks.hears(subscription);
     return this.#started(new Listener(this.#consuming, this.#publisher, subscription, deliver));
   }
 

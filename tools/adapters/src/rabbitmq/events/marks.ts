@@ -16,6 +16,7 @@ export async function markHeard(connection: SupervisedConnection, { source }: Su
 export class ListeningMarks {
   readonly #connection: SupervisedConnection;
   readonly #modules = new Set<string>();
+  readonly #heard = new Map<string, Subscription[]>();
   readonly #channel: SupervisedChannel;
   #started: Promise<void> | undefined;
 
@@ -25,10 +26,20 @@ export class ListeningMarks {
       name: 'marks of listening modules',
       confirm: false,
       setUp: async () => {
-        for (const module of this.#modules) await mark(connection, listeningMark(module));
+        for (const module of this.#modules) {
+          // Its queues may take longer to come back than this: nobody must take it meanwhile for one who hears nothing.
+          for (const subscription of this.#heard.get(module) ?? []) await markHeard(connection, subscription);
+          await mark(connection, listeningMark(module));
+        }
       },
       lost: () => undefined,
     });
+  }
+
+  /** To be told of each subscription of a module before the module itself is added. */
+  hears(subscription: Subscription): void {
+    const { module } = subscription;
+    this.#heard.set(module, [...(this.#heard.get(module) ?? []), subscription]);
   }
 
   async add(module: string): Promise<void> {
