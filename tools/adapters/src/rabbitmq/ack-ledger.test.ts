@@ -25,14 +25,16 @@ class Books {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function ledgerOver(deliveries: number, patience: number): { books: Books; ledger: AckLedger } {
+function ledgerOver(deliveries: number, prefetch: number): { books: Books; ledger: AckLedger } {
   const books = new Books(deliveries);
-  return { books, ledger: new AckLedger(books.channel, new TurnEnd(silent), patience) };
+  const ledger = new AckLedger(books.channel, new TurnEnd(silent), prefetch);
+  for (const tag of books.open) ledger.deliver(tag);
+  return { books, ledger };
 }
 
 describe('AckLedger', () => {
   it('acknowledges a finished prefix with one frame at the end of the turn', async () => {
-    const { books, ledger } = ledgerOver(5, 10);
+    const { books, ledger } = ledgerOver(5, 40);
     for (const tag of [2, 1, 3]) ledger.finish(tag);
     expect(books.frames).toBe(0);
     await turn();
@@ -40,7 +42,7 @@ describe('AckLedger', () => {
   });
 
   it('does not acknowledge past an unfinished delivery', async () => {
-    const { books, ledger } = ledgerOver(5, 10);
+    const { books, ledger } = ledgerOver(5, 40);
     for (const tag of [1, 3, 4, 5]) ledger.finish(tag);
     await turn();
     expect([...books.open]).toEqual([2, 3, 4, 5]);
@@ -51,7 +53,7 @@ describe('AckLedger', () => {
   });
 
   it('acknowledges one by one what an unfinished delivery holds back for too long', async () => {
-    const { books, ledger } = ledgerOver(8, 2);
+    const { books, ledger } = ledgerOver(8, 11);
     for (const tag of [2, 3, 4]) ledger.finish(tag);
     await turn();
     expect([...books.open]).toEqual([1, 5, 6, 7, 8]);
@@ -68,7 +70,7 @@ describe('AckLedger', () => {
     for (let seed = 1; seed <= 50; seed += 1) {
       let state = seed;
       const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-      const { books, ledger } = ledgerOver(60, seed % 7);
+      const { books, ledger } = ledgerOver(60, [1, 8, 61, 100, 240][seed % 5]!);
       const tags = [...books.open].toSorted(() => random() - 0.5);
       for (const tag of tags) {
         ledger.finish(tag);
@@ -79,15 +81,36 @@ describe('AckLedger', () => {
     }
   });
 
+  it('leaves all places of the window but those of open deliveries to others', async () => {
+    const books = new Books(0);
+    const ledger = new AckLedger(books.channel, new TurnEnd(silent), 20);
+    let delivered = 0;
+    for (let turns = 0; turns < 2_000 && delivered < 1_000; turns += 1) {
+      while (books.open.size < 20) {
+        const tag = ++delivered;
+        books.open.add(tag);
+        ledger.deliver(tag);
+        // Nineteen that do not end.
+        if (tag > 19) ledger.finish(tag);
+      }
+      await turn();
+    }
+    expect(delivered).toBeGreaterThanOrEqual(1_000);
+    for (let tag = 1; tag <= 19; tag += 1) ledger.finish(tag);
+    await turn();
+    ledger.flush();
+    expect([...books.open]).toEqual([]);
+  });
+
   it('flush acknowledges all that is finished at once', () => {
-    const { books, ledger } = ledgerOver(4, 10);
+    const { books, ledger } = ledgerOver(4, 40);
     for (const tag of [1, 3]) ledger.finish(tag);
     ledger.flush();
     expect([...books.open]).toEqual([2, 4]);
   });
 
   it('writes nothing once it is closed', async () => {
-    const { books, ledger } = ledgerOver(2, 10);
+    const { books, ledger } = ledgerOver(2, 40);
     ledger.finish(1);
     ledger.close();
     ledger.finish(2);

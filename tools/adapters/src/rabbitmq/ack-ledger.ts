@@ -2,40 +2,40 @@ import type { Channel, Message } from 'amqplib';
 import type { TurnEnd } from './connection/turn-end.ts';
 
 /**
- * Acknowledges the deliveries of one channel, in which they are numbered 1, 2, 3, …: at the end of a turn one frame for
- * everything up to the last of a finished, contiguous prefix. Where an unfinished delivery holds back more finished ones
- * than `patience`, those are acknowledged one by one, so that it cannot starve the prefetch window.
+ * Acknowledges the deliveries of one channel, whose numbers rise: at the end of a turn one frame for everything finished
+ * before the oldest that is open. What an open delivery holds back waits for that frame, up to a quarter of the prefetch
+ * window, and no longer than the window has room: an open delivery takes its own place, and not those of others. No more
+ * is kept than fits into the window.
  */
 export class AckLedger {
   readonly #channel: Channel;
   readonly #turnEnd: TurnEnd;
-  readonly #patience: number;
-  /** Finished beyond the prefix. */
+  readonly #prefetch: number;
+  /** Delivered and not finished, in their order. */
+  readonly #open = new Set<number>();
+  /** Finished and not acknowledged. */
   readonly #finished = new Set<number>();
-  /** Acknowledged beyond the prefix: a cumulative frame must not name these again, the broker closes the channel. */
-  readonly #acknowledged = new Set<number>();
-  #lowestOpen = 1;
-  #ackUpTo = 0;
   #scheduled = false;
   #closed = false;
 
-  constructor(channel: Channel, turnEnd: TurnEnd, patience: number) {
+  constructor(channel: Channel, turnEnd: TurnEnd, prefetch: number) {
     this.#channel = channel;
     this.#turnEnd = turnEnd;
-    this.#patience = patience;
+    this.#prefetch = prefetch;
+  }
+
+  /** To be called once per delivery, before `finish`. */
+  deliver(deliveryTag: number): void {
+    this.#open.add(deliveryTag);
+    if (this.#finished.size > 0 && this.#isFull) this.#schedule();
   }
 
   /** To be called once per delivery. */
   finish(deliveryTag: number): void {
     if (this.#closed) return;
+    this.#open.delete(deliveryTag);
     this.#finished.add(deliveryTag);
-    while (this.#finished.delete(this.#lowestOpen)) {
-      if (!this.#acknowledged.delete(this.#lowestOpen)) this.#ackUpTo = this.#lowestOpen;
-      this.#lowestOpen += 1;
-    }
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#turnEnd.add(this.#write);
+    this.#schedule();
   }
 
   /** The channel is gone or going: an acknowledgement on it, or on its successor, would do harm. */
@@ -48,22 +48,34 @@ export class AckLedger {
     if (!this.#closed) this.#acknowledge(0);
   }
 
+  get #isFull(): boolean {
+    return this.#open.size + this.#finished.size >= this.#prefetch;
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#turnEnd.add(this.#write);
+  }
+
   readonly #write = (): void => {
     this.#scheduled = false;
-    if (!this.#closed) this.#acknowledge(this.#patience);
+    if (!this.#closed) this.#acknowledge(this.#prefetch >> 2);
   };
 
   #acknowledge(patience: number): void {
-    if (this.#ackUpTo > 0) {
-      this.#channel.ack(tagged(this.#ackUpTo), true);
-      this.#ackUpTo = 0;
-    }
-    if (this.#finished.size - this.#acknowledged.size <= patience) return;
+    const oldestOpen = this.#open.values().next().value ?? Infinity;
+    let upTo = 0;
     for (const tag of this.#finished) {
-      if (this.#acknowledged.has(tag)) continue;
-      this.#acknowledged.add(tag);
-      this.#channel.ack(tagged(tag));
+      if (tag > oldestOpen) continue;
+      if (tag > upTo) upTo = tag;
+      this.#finished.delete(tag);
     }
+    // Whatever was acknowledged by itself before is passed over; the frame must name one that was not.
+    if (upTo > 0) this.#channel.ack(tagged(upTo), true);
+    if (this.#finished.size <= patience && !(this.#finished.size > 0 && this.#isFull)) return;
+    for (const tag of this.#finished) this.#channel.ack(tagged(tag));
+    this.#finished.clear();
   }
 }
 

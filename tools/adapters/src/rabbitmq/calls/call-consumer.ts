@@ -102,7 +102,7 @@ export class CallConsumer {
     await declareCallQueue(channel, limited, this.#module, this.lane);
     const { callPrefetch } = this.#connection.settings;
     await limited('set the prefetch', channel.prefetch(callPrefetch));
-    const ledger = new AckLedger(channel, this.#connection.turnEnd, callPrefetch >> 2);
+    const ledger = new AckLedger(channel, this.#connection.turnEnd, callPrefetch);
     this.#ledger = ledger;
     const take = (message: ConsumeMessage | null): void => {
       if (message === null) this.#channel.recycle('the broker cancelled the consumer');
@@ -116,6 +116,7 @@ export class CallConsumer {
 
   #take(message: ConsumeMessage, ledger: AckLedger): void {
     const { deliveryTag } = message.fields;
+    ledger.deliver(deliveryTag);
     const numbers = decodeNumbers(message.properties.correlationId);
     const replyTo: unknown = message.properties.replyTo;
     if (numbers === undefined || typeof replyTo !== 'string') {

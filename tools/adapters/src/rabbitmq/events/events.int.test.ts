@@ -76,6 +76,25 @@ describe('a subscription', () => {
     expect(await messagesIn(vhost.url, 'carveout.slow.events.on-happened.0')).toBe(0);
   });
 
+  it('holds up no others, though most of the window does not end', async () => {
+    const rabbitmq = await started({ partitions: 1, prefetch: 20 });
+    const release = Promise.withResolvers<void>();
+    let ended = 0;
+    await rabbitmq.events.subscribe(listening('held-up'), async ({ payload }) => {
+      if (Number(payload) < 17) await release.promise;
+      else ended += 1;
+      return done;
+    });
+    await publishAll(
+      rabbitmq,
+      Array.from({ length: 117 }, (_, payload) => event('source-of-held-up', `k${payload}`, payload)),
+    );
+    await eventually('all others are done', () => ended === 100);
+    release.resolve();
+    await rabbitmq.events.stop(10_000);
+    expect(await messagesIn(vhost.url, 'carveout.held-up.events.on-happened.0')).toBe(0);
+  });
+
   it('gives back what was not handled when it closes, in order, for the next host', async () => {
     const publisher = await started();
     const first = await started({ partitions: 1 });

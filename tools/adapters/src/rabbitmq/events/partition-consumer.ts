@@ -141,7 +141,7 @@ export class PartitionConsumer {
     await this.bind(channel, limited);
     const { prefetch } = this.#connection.settings;
     await limited('set the prefetch', channel.prefetch(prefetch));
-    const ledger = new AckLedger(channel, this.#connection.turnEnd, prefetch >> 2);
+    const ledger = new AckLedger(channel, this.#connection.turnEnd, prefetch);
     const lane: Lane = { ledger, gone: new AbortController(), running: 0, delivered: 0, held: this.#closing };
     this.#lane = lane;
     const take = (message: ConsumeMessage | null): void => {
@@ -153,6 +153,7 @@ export class PartitionConsumer {
 
   #take(message: ConsumeMessage, lane: Lane): void {
     lane.delivered += 1;
+    lane.ledger.deliver(message.fields.deliveryTag);
     if (lane.held || lane.gone.signal.aborted) return;
     lane.running += 1;
     void this.#handle(message, lane).finally(() => {
