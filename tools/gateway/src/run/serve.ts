@@ -1,14 +1,11 @@
 import type { Server } from 'node:http';
-import { serverLimits } from '@carveout/runtime/door';
+import { requestTimeoutFor } from '@carveout/runtime/door';
 import { listen } from '@carveout/runtime/process';
 import type { Listening } from '@carveout/runtime/process';
 import type Koa from 'koa';
 import { awaitContinue } from '../arrival/arrival.ts';
 import { oneAtATime } from '../arrival/one-at-a-time.ts';
 import type { GatewayRoute } from '../routes/gateway-route.ts';
-
-/** Milliseconds that a request's head may take of its time before the time of its route begins. */
-const HEAD_MS = 5_000;
 
 export interface ServeOptions {
   /** Say how long a request may take to arrive. */
@@ -21,8 +18,7 @@ export interface ServeOptions {
 export function serve(app: Koa, port: number, host: string, { routes, see }: ServeOptions): Promise<Listening> {
   const longest = Math.max(0, ...routes.map(({ policy }) => policy.within));
   return listen(oneAtATime(app.callback()), 'gateway', 'PORT', port, host, {
-    // Node knows of no routes: an upload may take as long as the slowest of them answers.
-    limits: { requestTimeout: Math.max(serverLimits.requestTimeout, longest + HEAD_MS) },
+    limits: { requestTimeout: requestTimeoutFor(longest) },
     prepare: (server) => {
       continueLater(server);
       see?.(server);

@@ -5,7 +5,7 @@ export type { CallFromOutside, OutsideRequest } from './outside.ts';
 export { outsideRequest } from './request-state.ts';
 export { inwardPrincipal } from './inward/inward-principal.ts';
 export type { InwardPrincipal, InwardPrincipalOptions } from './inward/inward-principal.ts';
-export { serverLimits } from './server-limits.ts';
+export { requestTimeoutFor, serverLimits } from './server-limits.ts';
 export { createAdmin } from './admin/create-admin.ts';
 export type { AdminOptions, HealthDetail } from './admin/create-admin.ts';
 export { openApiDocument } from './openapi/document.ts';

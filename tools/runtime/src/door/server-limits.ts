@@ -16,3 +16,16 @@ export const serverLimits = {
   /** Milliseconds between looks for connections over their time. */
   connectionsCheckingInterval: 5_000,
 } as const satisfies ServerOptions;
+
+/** Milliseconds that a request's head may take of its time before the time of its route begins. */
+const HEAD_MS = 5_000;
+
+/**
+ * `requestTimeout` of a server some of whose requests may take long. Node knows of no routes: an upload may take as long
+ * as the slowest of them answers.
+ *
+ * @param longestMs what the slowest route gives a request.
+ */
+export function requestTimeoutFor(longestMs: number): number {
+  return Math.max(serverLimits.requestTimeout, longestMs + HEAD_MS);
+}

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Deployment } from '../compose/index.ts';
 import { createDoor } from '../door/index.ts';
 import { defaultLimits } from '../door/options.ts';
+import { requestTimeoutFor } from '../door/server-limits.ts';
 import type { Topology } from '../topology/topology.ts';
 import { bindSite } from './bind-site.ts';
 import { principalsOf } from './inward-principals.ts';
@@ -41,14 +42,16 @@ export async function openDoor(around: DoorSurroundings): Promise<Listening> {
     intake: deployment.intake,
     observe: observeDoor(registry),
     title: 'Shop API',
-    limits: { bodyBytes: largestBody(options.topology) },
+    limits: { bodyBytes: most(options.topology, 'body', defaultLimits.bodyBytes) },
   });
   const behind = options.topology.gateway !== undefined;
-  return listen(app.callback(), 'door', 'PORT', port, host, { tls: behind ? tlsOf(env) : undefined });
+  return listen(app.callback(), 'door', 'PORT', port, host, {
+    tls: behind ? tlsOf(env) : undefined,
+    limits: { requestTimeout: requestTimeoutFor(most(options.topology, 'within', 0)) },
+  });
 }
 
 /** The gateway holds each route to its own limit; here, what one of them may take must not be refused. */
-function largestBody({ gateway }: Topology): number {
-  const said = Object.values(gateway?.routes ?? {}).map(({ body }) => body ?? 0);
-  return Math.max(defaultLimits.bodyBytes, ...said);
+function most({ gateway }: Topology, limit: 'body' | 'within', least: number): number {
+  return Math.max(least, ...Object.values(gateway?.routes ?? {}).map((line) => line[limit] ?? 0));
 }

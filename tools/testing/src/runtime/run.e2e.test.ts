@@ -1,49 +1,12 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { soon } from './fixture/soon.ts';
-
-const ENTRY = join(import.meta.dirname, 'fixture/run-entry.ts');
-const children: ChildProcess[] = [];
-
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-});
-
-/** Starts the deployable with any free ports. */
-function start(env: Readonly<Record<string, string>> = {}, told: readonly string[] = []) {
-  const child = spawn(process.execPath, [ENTRY, ...told], {
-    env: { PATH: process.env['PATH'], PORT: '0', ADMIN_PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  const exited = once(child, 'close').then(([code]) => code as number | null);
-  const lines = (): Record<string, unknown>[] =>
-    out
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-  const logged = (part: Readonly<Record<string, unknown>>) =>
-    vi.waitFor(() => {
-      const found = lines().find((line) => Object.entries(part).every(([key, value]) => line[key] === value));
-      expect(found, `${JSON.stringify(part)} in\n${out}${err}`).toBeDefined();
-      return found!;
-    }, soon);
-  return { child, exited, logged, lines, err: () => err };
-}
+import { started, startRun as start } from './fixture/start-run.ts';
 
 interface Answer {
   readonly path: string;
@@ -99,12 +62,6 @@ function clientOf(url: string, path: string) {
     },
     ended: askOn(),
   };
-}
-
-async function started(env?: Readonly<Record<string, string>>) {
-  const process = start(env);
-  const { port, adminPort } = await process.logged({ event: 'ready' });
-  return { ...process, url: `http://127.0.0.1:${String(port)}`, admin: `http://127.0.0.1:${String(adminPort)}` };
 }
 
 describe('a deployable that cannot start says why and exits with 1', () => {
