@@ -9,6 +9,17 @@ export function addHeader(context: Pick<Context, 'req'>, name: string, value: st
   arrivalOf(context).added.push(name, value);
 }
 
+/** The same, in place of what was added under that name before. */
+export function setAdded(context: Pick<Context, 'req'>, name: string, value: string): void {
+  const { added } = arrivalOf(context);
+  for (let index = 0; index < added.length; index += 2)
+    if (added[index] === name) {
+      added[index + 1] = value;
+      return;
+    }
+  added.push(name, value);
+}
+
 /** Puts those headers on an answer that Koa sends. */
 export function putAdded(context: Context): void {
   const { added } = arrivalOf(context);

@@ -1,7 +1,9 @@
+import type { Context } from 'koa';
 import { describe, expect, it } from 'vitest';
 import { identify } from '../identity/identify.ts';
 import { admit } from '../access/admit.ts';
 import { aroundPolicies, routeTo, silent } from '../testing/around-policies.ts';
+import { listen } from '../testing/listen.ts';
 import { send } from '../testing/send.ts';
 import { clientNetwork } from './client-network.ts';
 import { limitRates } from './limit-rates.ts';
@@ -134,6 +136,34 @@ describe('requests over the rate', () => {
     const ask = async (token: string) => (await send(url, { authorization: `Bearer ${token}` })).status;
     expect([await ask('a'), await ask('b'), await ask('c'), await ask('known')]).toEqual([401, 401, 429, 200]);
     expect(verified).toEqual(['a', 'b']);
+  });
+
+  it('are told once, of the count that may refuse, where a token is new', async () => {
+    const { limiterOf } = await openRates({}, silent);
+    const rates = new RouteRates({ 'shop.see': { rate: hour(2) } }, limiterOf);
+    const tokens = {
+      known: () => undefined,
+      verify: () => Promise.resolve({ principal: { id: 'ann', roles: [] } }),
+    };
+    const countUnknown = (context: Context) => rates.countNetwork(context);
+    const url = await aroundPolicies({
+      upstream: await listen((_request, response) => response.end('small')),
+      matched: [identify({ tokens, countUnknown, sessions: undefined, log: silent }), limitRates(rates)],
+      route: () => routeTo('public', { rate: hour(2) }),
+    });
+    const told = [];
+    for (const client of ['198.51.100.1', '198.51.101.1', '198.51.102.1']) {
+      const headers = { authorization: `Bearer of-${client}`, 'x-test-client': client };
+      const answer = await send(url, headers);
+      // Node joins lines of one name.
+      expect(answer.headers['ratelimit-policy']).toBe('"shop.see";q=2;w=3600');
+      told.push([answer.status, answer.headers['ratelimit']]);
+    }
+    expect(told).toEqual([
+      [200, expect.stringMatching(/^"shop\.see";r=1;t=\d+$/)],
+      [200, expect.stringMatching(/^"shop\.see";r=0;t=\d+$/)],
+      [429, expect.stringMatching(/^"shop\.see";r=0;t=\d+$/)],
+    ]);
   });
 
   it('are not those of a network that an account is named after', async () => {

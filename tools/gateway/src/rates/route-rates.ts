@@ -1,6 +1,6 @@
 import type { Gateway } from '@carveout/runtime/topology';
 import type { Context } from 'koa';
-import { addHeader } from '../answers/add-header.ts';
+import { setAdded } from '../answers/add-header.ts';
 import { refuse } from '../answers/refuse.ts';
 import { arrivalOf } from '../arrival/arrival.ts';
 import { tooManyRequests } from '../errors/carv-342-too-many-requests.ts';
@@ -60,8 +60,9 @@ export class RouteRates {
   async #count(context: Context, { name, told, limiter }: Line, client: string): Promise<boolean> {
     const { allowed, remaining, resetMs } = await limiter.count(client);
     const seconds = Math.ceil(resetMs / 1_000);
-    addHeader(context, 'RateLimit-Policy', told);
-    addHeader(context, 'RateLimit', `"${name}";r=${remaining};t=${seconds}`);
+    // Of several counts, of the network and then of the token, the last one is told: it is the one that may refuse.
+    setAdded(context, 'RateLimit-Policy', told);
+    setAdded(context, 'RateLimit', `"${name}";r=${remaining};t=${seconds}`);
     if (!allowed)
       refuse(context, {
         definition: tooManyRequests,

@@ -23,6 +23,8 @@ export interface JsonSchema {
 /**
  * Writes a contract's schema as JSON Schema, for what is sent (`input`) or what is received (`output`).
  *
+ * What is received may have more members than are written: the next release may add some.
+ *
  * @param target the draft: OpenAPI 3.1 has 2020-12, AsyncAPI has 7.
  */
 export function jsonSchemaOf(
@@ -30,7 +32,16 @@ export function jsonSchemaOf(
   io: 'input' | 'output',
   target: 'draft-2020-12' | 'draft-7' = 'draft-2020-12',
 ): JsonSchema {
-  return z.toJSONSchema(schema, { io, unrepresentable: 'any', target }) as JsonSchema;
+  return z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    target,
+    override: io === 'output' ? open : () => undefined,
+  }) as JsonSchema;
+}
+
+function open({ jsonSchema }: { readonly jsonSchema: { additionalProperties?: unknown } }): void {
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
 }
 
 /** Follows `$ref` within its own document. */
