@@ -39,6 +39,8 @@ export class CallClient {
   #stopping = false;
   #forgotAt = 0;
   #forgetting: NodeJS.Timeout | undefined;
+  #watching: NodeJS.Timeout | undefined;
+  #isBinding = false;
 
   constructor(connection: SupervisedConnection) {
     this.#connection = connection;
@@ -57,6 +59,8 @@ export class CallClient {
       this.#askAboutSilent();
     }, FORGET_MS);
     this.#forgetting.unref();
+    this.#watching = setInterval(() => void this.#bindAgain(), this.#connection.settings.consumersMs);
+    this.#watching.unref();
   }
 
   send(request: CallRequest, pending: PendingReply): void {
@@ -91,6 +95,7 @@ export class CallClient {
     const until = performance.now() + graceMs;
     while (performance.now() < until && this.#unsettled()) await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(this.#forgetting);
+    clearInterval(this.#watching);
     await this.#channel.close();
     this.#fail('the link was closed');
   }
@@ -121,12 +126,8 @@ export class CallClient {
     // A new name each time: the broker may hold the old connection, and its exclusive queue, for a while longer.
     const replyTo = replyQueue(this.#connection.settings.host, randomBytes(6).toString('hex'));
     const queue = { exclusive: true, durable: false, autoDelete: true, arguments: { 'x-queue-type': 'classic' } };
-    await limited(
-      'declare the exchange of answers',
-      channel.assertExchange(REPLIES_EXCHANGE, 'direct', { durable: true }),
-    );
     await limited('declare the queue of answers', channel.assertQueue(replyTo, queue));
-    await limited('bind the queue of answers', channel.bindQueue(replyTo, REPLIES_EXCHANGE, replyTo));
+    await bindReplies(channel, replyTo, limited);
     const take = (message: ConsumeMessage | null): void => {
       if (message === null) this.#channel.recycle('the broker cancelled the consumer of answers');
       else this.#take(message);
@@ -134,6 +135,21 @@ export class CallClient {
     channel.on('return', (message: Message) => this.#returned(message));
     await limited('consume answers', channel.consume(replyTo, take, { noAck: true, exclusive: true }));
     this.#replyTo = replyTo;
+  }
+
+  /** The broker tells nobody that an exchange was deleted, and its bindings with it: no answer would ever come again. */
+  async #bindAgain(): Promise<void> {
+    const channel = this.#channel.current;
+    if (channel === undefined || this.#isBinding) return;
+    this.#isBinding = true;
+    try {
+      await bindReplies(channel, this.#replyTo, this.#connection.limited);
+    } catch (error) {
+      // A channel that this has closed is set up anew, and a broker that does not answer is noticed by its heartbeat.
+      this.#connection.settings.log.debug({ fault: lineOf(error) }, 'rabbitmq: queue of answers not bound again');
+    } finally {
+      this.#isBinding = false;
+    }
   }
 
   readonly #flush = (): void => {
@@ -295,4 +311,10 @@ export class CallClient {
     for (const call of this.#inFlight.values()) if (!call.pending.settled) return true;
     return this.#waiting > 0;
   }
+}
+
+async function bindReplies(channel: ConfirmChannel, replyTo: string, limited: Limited): Promise<void> {
+  const declared = channel.assertExchange(REPLIES_EXCHANGE, 'direct', { durable: true });
+  await limited('declare the exchange of answers', declared);
+  await limited('bind the queue of answers', channel.bindQueue(replyTo, REPLIES_EXCHANGE, replyTo));
 }

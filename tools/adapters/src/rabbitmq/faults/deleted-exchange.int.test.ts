@@ -16,3 +16,12 @@ it('declares and binds anew when somebody deletes the exchange of its events, of
   await byHand(vhost.url, (channel) => channel.deleteExchange(`carveout.${sourceOf('unbound')}.events`));
   await watched.worksAgain();
 });
+
+it('takes answers again when somebody deletes their exchange, of which the broker tells no caller', async () => {
+  const [caller, host] = [links(vhost.url), links(vhost.url)];
+  await Promise.all([caller.calls.start(), host.calls.start()]);
+  const watched = await watch({ caller, host, module: 'answerless', what: ['calls'], broker: vhost.url });
+  await watched.worksAgain();
+  await byHand(vhost.url, (channel) => channel.deleteExchange('carveout.replies'));
+  await watched.worksAgain();
+});
