@@ -5,12 +5,12 @@ import type { RunTotals, SkippedTest } from './run-totals.ts';
 import { totalsOf } from './run-totals.ts';
 
 /**
- * Prints, as the last lines of all, what did not run and why, and then `N passed, N failed, N skipped`. With CI=true a
- * backing server that could not be had is a failure.
+ * Prints, as the last lines of all, what did not run and why, what failed, and then `N passed, N failed, N skipped`.
+ * With CI=true a backing server that could not be had is a failure.
  */
 export default class ClosingLinesReporter implements Reporter {
   private vitest: Vitest | undefined;
-  private totals: RunTotals = { passed: 0, failed: 0, skipped: [] };
+  private totals: RunTotals = { passed: 0, failures: [], skipped: [] };
   private missing: readonly MissingBacking[] = [];
 
   onInit(vitest: Vitest): void {
@@ -26,8 +26,8 @@ export default class ClosingLinesReporter implements Reporter {
   }
 
   private close(): void {
-    const { passed, skipped } = this.totals;
-    const failed = this.totals.failed + (process.env['CI'] === 'true' ? this.missing.length : 0);
+    const { passed, failures, skipped } = this.totals;
+    const failed = failures.length + (process.env['CI'] === 'true' ? this.missing.length : 0);
     const isFailedOtherwise = failed === 0 && Number(process.exitCode ?? 0) !== 0;
     // A pattern of names leaves most tests out: of those skipped, only the ones that say why are told then.
     const all = this.vitest?.getGlobalTestNamePattern() === undefined;
@@ -37,6 +37,7 @@ export default class ClosingLinesReporter implements Reporter {
           skipped.filter(({ stated }) => stated),
           [],
         );
+    lines.push(...failures.map(({ where, message }) => `Failed: ${where}: ${message}`));
     if (isFailedOtherwise) lines.push('The run failed outside its tests: see above.');
     lines.push(`${passed} passed, ${isFailedOtherwise ? 1 : failed} failed, ${skipped.length} skipped`);
     process.stdout.write(`\n${lines.join('\n')}\n`);

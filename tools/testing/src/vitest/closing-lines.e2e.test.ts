@@ -63,7 +63,7 @@ it('counts a server that could not be had as a failure with CI=true', async () =
   ]);
 });
 
-it('counts failing tests, broken files, broken suites and errors that no test caught', async () => {
+it('counts and names failing tests, broken files, broken suites and errors that no test caught', async () => {
   const { code, lastLines } = await run(
     {
       'failing.test.ts': `import { it } from 'vitest'; it('fails', () => { throw new Error('no'); });`,
@@ -76,6 +76,12 @@ it('counts failing tests, broken files, broken suites and errors that no test ca
     false,
   );
   expect(code).toBe(1);
+  expect(lastLines.slice(0, -1).sort()).toEqual([
+    expect.stringMatching(/^Failed: broken\.test\.ts: .*not-there\.ts/),
+    'Failed: failing.test.ts > fails: no',
+    'Failed: outside the tests: nobody waits',
+    'Failed: suite.test.ts > a suite: no',
+  ]);
   expect(lastLines.at(-1)).toBe('1 passed, 4 failed, 1 skipped');
 });
 

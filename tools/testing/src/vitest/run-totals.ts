@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { SerializedError } from 'vitest';
 import type { TestCase, TestModule } from 'vitest/node';
 
@@ -11,9 +12,16 @@ export interface SkippedTest {
   readonly withItsFile: boolean;
 }
 
+export interface Failure {
+  /** The file and the full name of the test or suite, as far as there is one. */
+  readonly where: string;
+  /** The first error's first line. */
+  readonly message: string;
+}
+
 export interface RunTotals {
   readonly passed: number;
-  readonly failed: number;
+  readonly failures: readonly Failure[];
   readonly skipped: readonly SkippedTest[];
 }
 
@@ -23,19 +31,27 @@ export interface RunTotals {
  */
 export function totalsOf(modules: readonly TestModule[], unhandled: readonly SerializedError[]): RunTotals {
   let passed = 0;
-  let failed = unhandled.length;
+  const failures: Failure[] = [];
   const skipped: SkippedTest[] = [];
   for (const module of modules) {
-    if (module.errors().length > 0) failed++;
-    for (const suite of module.children.allSuites()) if (suite.errors().length > 0) failed++;
+    const file = module.relativeModuleId;
+    if (module.errors().length > 0) failures.push(failure(file, module.errors()));
+    for (const suite of module.children.allSuites()) {
+      if (suite.errors().length > 0) failures.push(failure(`${file} > ${suite.fullName}`, suite.errors()));
+    }
     for (const test of module.children.allTests()) {
       const result = test.result();
       if (result.state === 'passed') passed++;
-      else if (result.state === 'failed') failed++;
+      else if (result.state === 'failed') failures.push(failure(`${file} > ${test.fullName}`, result.errors));
       else skipped.push(skippedTest(module, test));
     }
   }
-  return { passed, failed, skipped };
+  failures.push(...unhandled.map((error) => failure('outside the tests', [error])));
+  return { passed, failures, skipped };
+}
+
+function failure(where: string, [first]: readonly SerializedError[]): Failure {
+  return { where, message: stripVTControlCharacters(first?.message ?? '').split('\n')[0]! };
 }
 
 function skippedTest(module: TestModule, test: TestCase): SkippedTest {
