@@ -26,11 +26,7 @@ export class ListeningMarks {
       name: 'marks of listening modules',
       confirm: false,
       setUp: async () => {
-        for (const module of this.#modules) {
-          // Its queues may take longer to come back than this: nobody must take it meanwhile for one who hears nothing.
-          for (const subscription of this.#heard.get(module) ?? []) await markHeard(connection, subscription);
-          await mark(connection, listeningMark(module));
-        }
+        for (const module of this.#modules) await this.#mark(module);
       },
       lost: () => undefined,
     });
@@ -46,11 +42,17 @@ export class ListeningMarks {
     this.#started ??= this.#channel.start();
     await this.#started;
     this.#modules.add(module);
-    await mark(this.#connection, listeningMark(module));
+    await this.#mark(module);
   }
 
   close(): Promise<void> {
     return this.#channel.close();
+  }
+
+  /** What it hears goes first: its queues may come back later, and nobody must take it for one who hears nothing. */
+  async #mark(module: string): Promise<void> {
+    for (const subscription of this.#heard.get(module) ?? []) await markHeard(this.#connection, subscription);
+    await mark(this.#connection, listeningMark(module));
   }
 }
 

@@ -4,6 +4,7 @@ import { createVhost } from '@carveout/testing/backing';
 import { testVhost } from '@carveout/testing/vitest';
 import type { DeliveryOutcome, EventMessage, Subscription } from '@carveout/runtime';
 import { expect, it, onTestFinished } from 'vitest';
+import { byHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
 import { event, linkMaker } from '../fixture/links.ts';
 import type { Rabbitmq } from '../index.ts';
@@ -100,4 +101,15 @@ it('loses nothing while publisher and listener come back to it, whoever is first
     await untilConfirmed(publisher, event('source-of-emptied', 'k', number));
   await eventually('all arrived', () => new Set(seen).size === 21);
   expect([...new Set(seen)]).toEqual(Array.from({ length: 21 }, (_, index) => index));
+});
+
+it('says anew what a module hears when it says that the module listens', async () => {
+  const host = links(vhost.url, { limits: { consumersMs: 600_000 } });
+  await host.events.start();
+  await host.events.subscribe(heard, async () => done);
+  // Forgotten between the subscription and the word that there are no more.
+  const mark = 'carveout.source-of-emptied.events.happened.v1.heard';
+  await byHand(vhost.url, (channel) => channel.deleteExchange(mark));
+  await host.events.subscribed('emptied');
+  await byHand(vhost.url, (channel) => channel.checkExchange(mark));
 });
