@@ -24,6 +24,8 @@ export class DeadLetterDrain implements Subscribed {
   readonly #underWay = new Set<Promise<void>>();
   #gone = new AbortController();
   #closing = false;
+  #watching: NodeJS.Timeout | undefined;
+  #isLooking = false;
 
   constructor(connection: SupervisedConnection, module: string, keep: (letter: LinkDeadLetter) => Promise<void>) {
     this.#connection = connection;
@@ -37,12 +39,15 @@ export class DeadLetterDrain implements Subscribed {
     });
   }
 
-  start(): Promise<void> {
-    return this.#channel.start();
+  async start(): Promise<void> {
+    await this.#channel.start();
+    this.#watching = setInterval(() => void this.#watch(), this.#connection.settings.consumersMs);
+    this.#watching.unref();
   }
 
   async close(): Promise<void> {
     this.#closing = true;
+    clearInterval(this.#watching);
     // What still tries is given up; what has been kept is acknowledged first.
     const ending = Promise.allSettled(this.#underWay);
     this.#gone.abort();
@@ -63,6 +68,31 @@ export class DeadLetterDrain implements Subscribed {
       this.#underWay.add(moved);
     };
     await limited(`consume ${queue}`, channel.consume(queue, take));
+  }
+
+  /** The broker tells nobody that an exchange was deleted, with its bindings, and may not tell that a queue was. */
+  async #watch(): Promise<void> {
+    const channel = this.#channel.current;
+    if (channel === undefined || this.#isLooking) return;
+    this.#isLooking = true;
+    const known = await this.#isConsumed().catch((error: unknown) => {
+      const { log } = this.#connection.settings;
+      log.debug({ module: this.#module, fault: lineOf(error) }, 'rabbitmq: queue of dead letters not looked after');
+      return true;
+    });
+    this.#isLooking = false;
+    if (!known && this.#channel.current === channel && !this.#closing)
+      this.#channel.recycle('the broker knows no consumer of the queue');
+  }
+
+  /** Declares anew what is gone, too. */
+  async #isConsumed(): Promise<boolean> {
+    const queue = deadLetters(this.#module);
+    await declareDeadLetters(this.#connection, this.#module);
+    return this.#connection.withChannel(async (channel, limited) => {
+      const { consumerCount } = await limited(`check queue ${queue}`, channel.checkQueue(queue));
+      return consumerCount > 0;
+    });
   }
 
   async #move(channel: Channel, message: ConsumeMessage, gone: AbortSignal): Promise<void> {

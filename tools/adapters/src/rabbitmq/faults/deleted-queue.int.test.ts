@@ -1,4 +1,5 @@
 import { testVhost } from '@carveout/testing/vitest';
+import type { LinkDeadLetter } from '@carveout/runtime';
 import { expect, it } from 'vitest';
 import { amqpProxyMaker, methods } from '../fixture/amqp-proxy.ts';
 import { byHand } from '../fixture/by-hand.ts';
@@ -39,4 +40,21 @@ it('declares and consumes anew when somebody deletes its queues, and the broker 
   await deleteQueues('carveout.untold.calls', queueOf('untold'));
   await eventually('it was not told', () => cancels.swallowed === 2);
   await watched.worksAgain();
+});
+
+it('takes dead letters again when somebody deletes their queue, and the broker says nothing', async () => {
+  const way = await proxies(vhost.url);
+  const host = links(way.url, { limits: { consumersMs: 300 } });
+  await host.events.start();
+  const kept: LinkDeadLetter[] = [];
+  await host.events.drain('undrained', async (letter) => void kept.push(letter));
+  const cancels = way.swallow('to-client', methods.BasicCancel, 1);
+  await deleteQueues('carveout.undrained.dead-letters');
+  await eventually('it was not told', () => cancels.swallowed === 1);
+  await eventually('one is kept', async () => {
+    await byHand(vhost.url, async (channel) => {
+      channel.publish('carveout.undrained.dead-letters', '', Buffer.from('a letter'));
+    });
+    return kept.length > 0;
+  });
 });
