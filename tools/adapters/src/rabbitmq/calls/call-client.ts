@@ -173,10 +173,11 @@ export class CallClient {
   #write(target: CallTarget): void {
     const calls = this.#takeWaiting(target).filter((call) => !call.pending.settled);
     if (calls.length === 0) return;
-    const now = Date.now();
+    const now = performance.now();
     for (const batch of splitIntoBatches(calls, shareOf(calls.length, target.replicas(now)))) this.#publish(batch, now);
   }
 
+  /** @param now by `performance.now()`, as all that is told to a target */
   #publish(batch: OutgoingCall[], now: number): void {
     const first = this.#nextNumber;
     let latest = 0;
@@ -193,7 +194,7 @@ export class CallClient {
         type: CALLS_TYPE,
         replyTo: this.#replyTo,
         correlationId: encodeNumbers(first, batch.length),
-        expiration: Math.min(LONGEST_MS, Math.max(1, Math.ceil(latest - now))),
+        expiration: Math.min(LONGEST_MS, Math.max(1, Math.ceil(latest - Date.now()))),
         mandatory: true,
       });
     } catch (error) {
@@ -233,7 +234,7 @@ export class CallClient {
 
   #take(message: ConsumeMessage): void {
     const host = String(message.properties.appId ?? '');
-    const now = Date.now();
+    const now = performance.now();
     try {
       decodeReplies(message.content, (number, reply) => {
         const call = this.#inFlight.get(number);
@@ -273,7 +274,7 @@ export class CallClient {
       return false;
     }
     for (const call of calls) if (call !== undefined) call.resent = true;
-    target.sent(Date.now());
+    target.sent(performance.now());
     return true;
   }
 
@@ -299,7 +300,7 @@ export class CallClient {
 
   /** A call that waits in a queue without hosts does not come back; nor one to a queue that died with its node, everywhere. */
   #askAboutSilent(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const target of this.#targets.values()) {
       if (!target.isSilent(now)) continue;
       target.heard();

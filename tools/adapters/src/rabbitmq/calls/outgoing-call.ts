@@ -19,7 +19,7 @@ const ALIVE_MS = 10_000;
 /** A module that has not answered for so long is asked about: its queue may have lost its hosts, or its node. */
 const SILENT_MS = 2_000;
 
-/** A called module: what waits for it in this turn, and who answers for it. */
+/** A called module: what waits for it in this turn, and who answers for it. Each `now` is by `performance.now()`. */
 export class CallTarget {
   readonly module: string;
   /** Whether its exchange is known to exist; publishing to one that does not would close the channel. */
