@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
@@ -35,15 +35,16 @@ async function run(files: Record<string, string>, ci: boolean, ...args: string[]
   }
   const { NODE_ENV: _, VITEST: __, ...environment } = process.env;
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const output = join(folder, 'output');
+  const outputs = openSync(output, 'a');
   const child = spawn(process.execPath, [vitest, 'run', '--root', folder, ...args], {
     env: { ...environment, CI: ci ? 'true' : '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // One file for both, as in a terminal: of two pipes, either may be read first.
+    stdio: ['ignore', outputs, outputs],
   });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise<number | null>((done) => child.once('close', done));
-  return { code, lastLines: output.trimEnd().split('\n').slice(-5) };
+  closeSync(outputs);
+  return { code, lastLines: readFileSync(output, 'utf8').trimEnd().split('\n').slice(-5) };
 }
 
 const good = `import { it } from 'vitest'; it('one', () => {}); it('two', () => {});`;
