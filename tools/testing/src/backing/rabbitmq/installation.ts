@@ -1,5 +1,5 @@
-import { dirname } from 'node:path';
-import { findProgram, versionFolders } from '../processes/find-program.ts';
+import { dirname, join } from 'node:path';
+import { findProgram, isExecutable, versionFolders } from '../processes/find-program.ts';
 import { run } from '../processes/run.ts';
 
 /** The programs of an installed RabbitMQ. */
@@ -11,8 +11,13 @@ export interface RabbitmqInstallation {
   readonly epmd: string;
 }
 
-/** The installed RabbitMQ that is newest, or why there is none that can run. */
+/**
+ * The installed RabbitMQ that is newest, or why there is none that can run. `CARVEOUT_RABBITMQ_PROGRAMS` names a folder
+ * with the programs of another.
+ */
 export async function findRabbitmq(): Promise<RabbitmqInstallation | string> {
+  const named = process.env['CARVEOUT_RABBITMQ_PROGRAMS']?.trim();
+  if (named !== undefined && named !== '') return programsIn(named);
   const folders = [
     ...versionFolders('/usr/lib/rabbitmq/lib', 'sbin'),
     '/opt/homebrew/opt/rabbitmq/sbin',
@@ -25,6 +30,16 @@ export async function findRabbitmq(): Promise<RabbitmqInstallation | string> {
   if (epmd === undefined) return `${server} is there, but Erlang's epmd is not`;
   const rabbitmqctl = findProgram('rabbitmqctl', [dirname(server)])!;
   return { server, rabbitmqctl, epmd };
+}
+
+function programsIn(folder: string): RabbitmqInstallation | string {
+  const installation = {
+    server: join(folder, 'rabbitmq-server'),
+    rabbitmqctl: join(folder, 'rabbitmqctl'),
+    epmd: join(folder, 'epmd'),
+  };
+  const missing = Object.values(installation).find((file) => !isExecutable(file));
+  return missing === undefined ? installation : `CARVEOUT_RABBITMQ_PROGRAMS names ${folder}; there is no ${missing}`;
 }
 
 /** Runs `rabbitmqctl` against a private node. */
