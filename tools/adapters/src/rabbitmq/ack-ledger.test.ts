@@ -102,6 +102,23 @@ describe('AckLedger', () => {
     expect([...books.open]).toEqual([]);
   });
 
+  it('finishes what nobody waits for any more, once', async () => {
+    const books = new Books(3);
+    const ledger = new AckLedger(books.channel, new TurnEnd(silent), 3);
+    ledger.deliver(1, 1_000);
+    ledger.deliver(2);
+    ledger.deliver(3, 2_000);
+    ledger.finishOverdue(1_000);
+    await turn();
+    expect([...books.open]).toEqual([2, 3]);
+    ledger.finish(1);
+    ledger.finishOverdue(5_000);
+    await turn();
+    ledger.finish(2);
+    await turn();
+    expect([[...books.open], books.frames]).toEqual([[], 3]);
+  });
+
   it('flush acknowledges all that is finished at once', () => {
     const { books, ledger } = ledgerOver(4, 40);
     for (const tag of [1, 3]) ledger.finish(tag);

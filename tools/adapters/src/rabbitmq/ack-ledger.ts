@@ -11,8 +11,8 @@ export class AckLedger {
   readonly #channel: Channel;
   readonly #turnEnd: TurnEnd;
   readonly #prefetch: number;
-  /** Delivered and not finished, in their order. */
-  readonly #open = new Set<number>();
+  /** Delivered and not finished, in their order; until when each is waited for. */
+  readonly #open = new Map<number, number>();
   /** Finished and not acknowledged. */
   readonly #finished = new Set<number>();
   #scheduled = false;
@@ -24,18 +24,26 @@ export class AckLedger {
     this.#prefetch = prefetch;
   }
 
-  /** To be called once per delivery, before `finish`. */
-  deliver(deliveryTag: number): void {
-    this.#open.add(deliveryTag);
+  /**
+   * To be called once per delivery, before `finish`.
+   *
+   * @param until after this moment (ms since 1970) nobody waits for it any more
+   */
+  deliver(deliveryTag: number, until = Infinity): void {
+    this.#open.set(deliveryTag, until);
     if (this.#finished.size > 0 && this.#isFull) this.#schedule();
   }
 
-  /** To be called once per delivery. */
+  /** A second time has no effect. */
   finish(deliveryTag: number): void {
-    if (this.#closed) return;
-    this.#open.delete(deliveryTag);
+    if (this.#closed || !this.#open.delete(deliveryTag)) return;
     this.#finished.add(deliveryTag);
     this.#schedule();
+  }
+
+  /** Finishes what nobody waits for any more. */
+  finishOverdue(now: number): void {
+    for (const [tag, until] of this.#open) if (until <= now) this.finish(tag);
   }
 
   /** The channel is gone or going: an acknowledgement on it, or on its successor, would do harm. */
@@ -64,7 +72,7 @@ export class AckLedger {
   };
 
   #acknowledge(patience: number): void {
-    const oldestOpen = this.#open.values().next().value ?? Infinity;
+    const oldestOpen = this.#open.keys().next().value ?? Infinity;
     let upTo = 0;
     for (const tag of this.#finished) {
       if (tag > oldestOpen) continue;

@@ -116,14 +116,14 @@ export class CallConsumer {
 
   #take(message: ConsumeMessage, ledger: AckLedger): void {
     const { deliveryTag } = message.fields;
-    ledger.deliver(deliveryTag);
+    const calls = this.#read(message);
+    ledger.deliver(deliveryTag, lastDeadline(calls));
     const numbers = decodeNumbers(message.properties.correlationId);
     const replyTo: unknown = message.properties.replyTo;
     if (numbers === undefined || typeof replyTo !== 'string') {
       this.#connection.settings.log.warn({ module: this.#module }, 'rabbitmq: a message that is no call was dropped');
       return ledger.finish(deliveryTag);
     }
-    const calls = this.#read(message);
     let open = numbers.count;
     const now = Date.now();
     for (let index = 0; index < numbers.count; index += 1) {
@@ -203,6 +203,8 @@ export class CallConsumer {
 
   /** A channel that seems sound is not enough: the broker has to know of the consumer, and lead calls to its queue. */
   async #watch(): Promise<void> {
+    // A handler that never ends would keep its place of the prefetch window, and brokers do not always take it back.
+    this.#ledger?.finishOverdue(Date.now());
     const channel = this.#channel.current;
     if (channel === undefined) return;
     const name = this.#queue;
@@ -246,4 +248,9 @@ export class CallConsumer {
   health(): string | undefined {
     return this.#channel.health();
   }
+}
+
+/** When the last caller gives up waiting, in ms since 1970. */
+function lastDeadline(calls: readonly DecodedCall[] = []): number {
+  return calls.reduce((last, call) => Math.max(last, call?.envelope.deadline ?? -Infinity), -Infinity);
 }
