@@ -49,7 +49,7 @@ export class CallConsumer {
   #watching: NodeJS.Timeout | undefined;
   #watched: Promise<void> = Promise.resolve();
 
-  /** @param unavailable called when the node that keeps the queue is down */
+  /** @param unavailable called when the node that keeps the queue is down or frozen */
   constructor(hosting: CallHosting, lane: CallLane, unavailable: () => void) {
     this.lane = lane;
     this.#connection = hosting.connection;
@@ -99,7 +99,7 @@ export class CallConsumer {
 
   async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
     const name = this.#queue;
-    await declareCallQueue(channel, limited, this.#module, this.lane);
+    await declareCallQueue(this.#connection, channel, this.#module, this.lane);
     const { callPrefetch } = this.#connection.settings;
     await limited('set the prefetch', channel.prefetch(callPrefetch));
     const ledger = new AckLedger(channel, this.#connection.turnEnd, callPrefetch);

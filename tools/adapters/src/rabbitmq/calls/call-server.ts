@@ -2,12 +2,15 @@ import type { Served } from '@carveout/runtime';
 import { BackOff } from '../connection/back-off.ts';
 import { homeIsDown, lineOf } from '../connection/broker-fault.ts';
 import { sleep } from '../connection/sleep.ts';
+import { callsExchange } from '../names.ts';
 import { CallConsumer } from './call-consumer.ts';
 import type { CallHosting } from './call-consumer.ts';
 import { MAIN_LANE, SPARE_LANE, otherLane } from './call-lanes.ts';
 import type { CallLane } from './call-lanes.ts';
 import { declareCallQueue } from './declare-call-queue.ts';
 
+/** The main lane's node is waited for by one question at a time, which RabbitMQ 4 answers when it is back, or in a minute. */
+const RETURN_MS = 90_000;
 /** A lane that held so long is taken for sound: the next move is quick again. */
 const SOUND_MS = 5_000;
 
@@ -24,6 +27,7 @@ export class CallServer implements Served {
   #movedAt = 0;
   #moving: Promise<void> | undefined;
   #returning: NodeJS.Timeout | undefined;
+  #isAsking = false;
   #closing: Promise<void> | undefined;
 
   constructor(hosting: CallHosting) {
@@ -69,33 +73,37 @@ export class CallServer implements Served {
 
   #consumerOf(lane: CallLane): CallConsumer {
     const consumer: CallConsumer = new CallConsumer(this.#hosting, lane, () => {
-      if (consumer === this.#consumer) this.#move(otherLane(lane));
+      if (consumer === this.#consumer) this.#move(otherLane(lane), true);
     });
     return consumer;
   }
 
   /** Declares a lane's queue. Answers what the broker has against it. */
-  #declare(lane: CallLane): Promise<unknown> {
+  #declare(lane: CallLane, patienceMs?: number): Promise<unknown> {
     const { connection, module } = this.#hosting;
     return connection
-      .withChannel((channel, limited) => declareCallQueue(channel, limited, module, lane))
+      .withChannel((channel) => declareCallQueue(connection, channel, module, lane, patienceMs))
       .catch((error: unknown) => error);
   }
 
   /** Back to the main lane as soon as its queue can be had: that is where callers begin. */
   async #return(): Promise<void> {
     const { lane } = this.#consumer;
-    if (lane === MAIN_LANE || (await this.#declare(MAIN_LANE)) !== undefined) return;
-    if (this.#consumer.lane === lane) this.#move(MAIN_LANE);
+    if (lane === MAIN_LANE || this.#isAsking) return;
+    this.#isAsking = true;
+    const fault = await this.#declare(MAIN_LANE, RETURN_MS);
+    this.#isAsking = false;
+    if (fault === undefined && this.#consumer.lane === lane) this.#move(MAIN_LANE, false);
   }
 
-  #move(lane: CallLane): void {
+  /** @param isLost whether the lane that is left is not to be had any more */
+  #move(lane: CallLane, isLost: boolean): void {
     if (this.#closing !== undefined) return;
-    this.#moving ??= this.#moveTo(lane).finally(() => (this.#moving = undefined));
+    this.#moving ??= this.#moveTo(lane, isLost).finally(() => (this.#moving = undefined));
   }
 
   /** The new lane is consumed before the old one is given up, whose calls are run to their end. */
-  async #moveTo(lane: CallLane): Promise<void> {
+  async #moveTo(lane: CallLane, isLost: boolean): Promise<void> {
     if (Date.now() - this.#movedAt > SOUND_MS) this.#backOff.reset();
     else await sleep(this.#backOff.next(), this.#stop.signal);
     if (this.#stop.signal.aborted) return;
@@ -106,10 +114,27 @@ export class CallServer implements Served {
     const left = this.#consumer;
     this.#consumer = this.#consumerOf(lane);
     await this.#consumer.startSoon(this.#stop.signal);
+    if (isLost) await this.#unbind(left.lane);
     const closed = left.close().catch((error: unknown) => {
       log.error({ module, fault: lineOf(error) }, 'rabbitmq: a queue of calls was not left');
     });
     this.#left.add(closed);
     void closed.finally(() => this.#left.delete(closed));
+  }
+
+  /**
+   * Calls to a queue whose node is down come back at once where nothing leads to it: RabbitMQ 4 would drop them without a
+   * word. RabbitMQ 3 has taken the binding away with the node, and refuses.
+   */
+  async #unbind(lane: CallLane): Promise<void> {
+    const { connection, module } = this.#hosting;
+    const queue = lane.queue(module);
+    await connection
+      .withChannel((channel, limited) =>
+        limited(`unbind queue ${queue}`, channel.unbindQueue(queue, callsExchange(module), lane.key)),
+      )
+      .catch((error: unknown) =>
+        connection.settings.log.debug({ module, fault: lineOf(error) }, 'rabbitmq: queue not unbound'),
+      );
   }
 }

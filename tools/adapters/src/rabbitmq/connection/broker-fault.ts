@@ -1,6 +1,7 @@
 import { CarveoutError } from '@carveout/runtime';
 import { declarationMismatch } from '../errors/carv-410-declaration-mismatch.ts';
 import { brokerRefused } from '../errors/carv-411-broker-refused.ts';
+import { brokerTimeout } from '../errors/carv-413-broker-timeout.ts';
 
 export const NOT_FOUND = 404;
 const PRECONDITION_FAILED = 406;
@@ -12,9 +13,20 @@ export function replyCode(error: unknown): number | undefined {
   return typeof code === 'number' ? code : undefined;
 }
 
-/** Whether the broker says that a queue is there, on a node of the cluster that is not. */
+/** The broker answers all but questions for one queue: its node is down or frozen. Its code is CARV-413. */
+export class HomeIsSilent extends CarveoutError {}
+
+/**
+ * Whether a queue is there, on a node of the cluster that is not: RabbitMQ 3 says so at once, and 4 looks for the node
+ * for a minute before it speaks of a time-out.
+ */
 export function homeIsDown(error: unknown): boolean {
-  return replyCode(error) === NOT_FOUND && /\bdown or inaccessible\b/.test(lineOf(error));
+  if (error instanceof HomeIsSilent) return true;
+  return replyCode(error) === NOT_FOUND && /\bdown or inaccessible\b|\bdue to timeout\b/.test(lineOf(error));
+}
+
+export function isBrokerTimeout(error: unknown): boolean {
+  return error instanceof CarveoutError && error.code === brokerTimeout.code;
 }
 
 export function lineOf(error: unknown): string {

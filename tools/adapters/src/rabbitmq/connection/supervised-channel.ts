@@ -1,10 +1,9 @@
 import type { ChannelModel, ConfirmChannel } from 'amqplib';
 import { CarveoutError } from '@carveout/runtime';
 import { brokerUnreachable } from '../errors/carv-401-broker-unreachable.ts';
-import { brokerTimeout } from '../errors/carv-413-broker-timeout.ts';
 import { linkStopped } from '../errors/carv-416-link-stopped.ts';
 import { BackOff } from './back-off.ts';
-import { lineOf, refusalOf } from './broker-fault.ts';
+import { isBrokerTimeout, lineOf, refusalOf } from './broker-fault.ts';
 import { quietly } from './quietly.ts';
 import { sleep } from './sleep.ts';
 import type { OpenConnection, SupervisedConnection } from './supervised-connection.ts';
@@ -202,7 +201,7 @@ export class SupervisedChannel {
       for (const waiter of this.#waiters) waiter.reject(refusal);
       return;
     }
-    this.#silent = error instanceof CarveoutError && error.code === brokerTimeout.code ? this.#silent + 1 : 0;
+    this.#silent = isBrokerTimeout(error) ? this.#silent + 1 : 0;
     if (this.#silent > 0 && this.#silent % DOUBTFUL_SETUPS === 0) void this.#doubt(open);
   }
 

@@ -7,25 +7,18 @@ import type { SupervisedConnection } from '../connection/supervised-connection.t
 import { deadLetters } from '../names.ts';
 import { LISTENER_HEADER, REASON_HEADER } from './broker-letter.ts';
 import type { ConfirmedPublisher } from './confirmed-publisher.ts';
+import { QUORUM_QUEUE } from './quorum-queue.ts';
 import { Unrouted } from './unrouted.ts';
 
 /** Longest reason that is kept, in characters: a header table has a limit, and a dead letter is no log. */
 const REASON_LENGTH = 1_000;
-
-/**
- * A message that was given back so often becomes a dead letter, by the broker; one that is a dead letter already is
- * dropped. The broker counts lost connections, stops and queues that change hands, and all that was prefetched beside the
- * message that ends its process: so tries are counted in the database, and this is so far off that it never comes first.
- * RabbitMQ 4 would set 20.
- */
-export const DELIVERY_LIMIT = 1_000_000;
 
 /** Declares the exchange and the queue for what a listening module sets aside. */
 export async function declareDeadLetters(connection: SupervisedConnection, module: string): Promise<void> {
   const name = deadLetters(module);
   await connection.withChannel(async (channel, limited) => {
     await limited(`declare exchange ${name}`, channel.assertExchange(name, 'fanout', { durable: true }));
-    const queue = { durable: true, arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': DELIVERY_LIMIT } };
+    const queue = { durable: true, arguments: QUORUM_QUEUE };
     await limited(`declare queue ${name}`, channel.assertQueue(name, queue));
     await limited(`bind queue ${name}`, channel.bindQueue(name, name, ''));
   });

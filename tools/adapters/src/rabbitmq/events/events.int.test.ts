@@ -44,6 +44,8 @@ describe('a subscription', () => {
       arguments: {
         'x-single-active-consumer': true,
         'x-delivery-limit': 1_000_000,
+        // 4.3 would wait for a minute.
+        'x-consumer-disconnected-timeout': 1_000,
         'x-dead-letter-exchange': 'carveout.declared.dead-letters',
         'x-dead-letter-strategy': 'at-least-once',
         'x-overflow': 'reject-publish',
@@ -52,7 +54,7 @@ describe('a subscription', () => {
     // The broker drops a dead letter that was given back too often: 4.0 would do so after 20 times.
     expect(await api.get(`/queues/${vhost.name}/carveout.declared.dead-letters`)).toMatchObject({
       type: 'quorum',
-      arguments: { 'x-delivery-limit': 1_000_000 },
+      arguments: { 'x-delivery-limit': 1_000_000, 'x-consumer-disconnected-timeout': 1_000 },
     });
   });
 

@@ -8,11 +8,12 @@ import type { SupervisedConnection } from '../connection/supervised-connection.t
 import type { Limited } from '../connection/within-limit.ts';
 import { deadLetters, eventQueue, eventsExchange, replaysExchange } from '../names.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { DELIVERY_LIMIT, declareDeadLetters } from './dead-letters.ts';
+import { declareDeadLetters } from './dead-letters.ts';
 import { ensureForeignExchange } from './declare-exchange.ts';
 import { REPLAY_HEADER, decodeEvent } from './event-codec.ts';
 import { markHeard } from './marks.ts';
 import { bindingKeys } from './partition.ts';
+import { QUORUM_QUEUE } from './quorum-queue.ts';
 
 /** What runs has so long to end before the queue goes to another replica, where it is handled again. */
 const YIELD_MS = 5_000;
@@ -129,9 +130,8 @@ export class PartitionConsumer {
     const queue = {
       durable: true,
       arguments: {
-        'x-queue-type': 'quorum',
+        ...QUORUM_QUEUE,
         'x-single-active-consumer': true,
-        'x-delivery-limit': DELIVERY_LIMIT,
         'x-dead-letter-exchange': deadLetters(module),
         'x-dead-letter-strategy': 'at-least-once',
         'x-overflow': 'reject-publish',
