@@ -50,6 +50,12 @@ export function createPostgresStore<Em = EntityManager>(options: PostgresStoreOp
   };
   return {
     module,
+    writeRoom: {
+      size: connectionSettings(options).poolSize.write,
+      get free() {
+        return running?.free ?? 0;
+      },
+    },
     async start() {
       if (running !== undefined) return;
       starting ??= begin();

@@ -43,6 +43,8 @@ export interface RunningStore extends Plain {
   readonly outbox: OutboxRows;
   readonly sagas: SagaStore;
   readonly schedules: ScheduleStore;
+  /** Connections to write that nobody has or waits for. */
+  readonly free: number;
   stop(): Promise<void>;
 }
 
@@ -104,6 +106,9 @@ export async function openStore(parts: RunningParts): Promise<RunningStore> {
     },
     sagas: sagaStore(write, names.schema),
     schedules: scheduleStore(write, names.schema),
+    get free() {
+      return write.free;
+    },
     async stop() {
       health.stop();
       await waking.stop();

@@ -8,7 +8,7 @@ import type { RunningStore } from './running-store.ts';
 export function storeMethods<Em>(
   live: () => RunningStore,
   onCommit: (wake: () => void) => void,
-): Omit<Store<Em>, 'module' | 'start' | 'stop' | 'health'> {
+): Omit<Store<Em>, 'module' | 'writeRoom' | 'start' | 'stop' | 'health'> {
   return {
     reader: () => live().reader() as Em,
     // Em is what the module declared, which for this adapter is MikroORM's EntityManager.

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AssembledModule } from '../definition/index.ts';
 import type { CarveoutError } from '../errors/index.ts';
 import { HostedListener } from '../listening/hosted-listener.ts';
+import { Places } from '../listening/places.ts';
 import type { Quarantine } from '../listening/quarantine.ts';
 import type { Intake } from '../load/intake.ts';
 import { callsFactory } from '../pipeline/clients.ts';
@@ -112,10 +113,14 @@ function hostListeners(host: HostedModule, { parts, listeners }: AssembledModule
   const contracts = new Map(
     Object.values(parts.hears as Readonly<Record<string, AnyContract>>).map((contract) => [contract.name, contract]),
   );
-  return listeners.map((listener) => ({
-    subscription: { module: host.name, listener: listener.name, source: listener.source },
-    listener: new HostedListener(host, listener, contracts.get(listener.source.module)!.events[listener.source.event]!),
-  }));
+  const places = new Places(host.store?.writeRoom);
+  return listeners.map((listener) => {
+    const event = contracts.get(listener.source.module)!.events[listener.source.event]!;
+    return {
+      subscription: { module: host.name, listener: listener.name, source: listener.source },
+      listener: new HostedListener(host, listener, event, places.line()),
+    };
+  });
 }
 
 function bindPorts(

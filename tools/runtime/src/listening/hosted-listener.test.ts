@@ -6,6 +6,7 @@ import type { Listener } from '../definition/index.ts';
 import type { HostedModule } from '../pipeline/hosted-module.ts';
 import type { EventMessage } from '../ports/index.ts';
 import { HostedListener } from './hosted-listener.ts';
+import { Places } from './places.ts';
 import { Quarantine } from './quarantine.ts';
 
 const bank = defineContract('bank', { paid: event({ version: 1, payload: z.object({}), key: () => 'k' }) });
@@ -33,7 +34,7 @@ function hosted(
     options: { tries: 1, crashes: 3, timeout: 10_000, hold: false, ...options },
     run,
   } as unknown as Listener;
-  return new HostedListener(host, listener, bank.events.paid);
+  return new HostedListener(host, listener, bank.events.paid, new Places(undefined).line());
 }
 
 it('sets aside what fails with a value that has no text', async () => {

@@ -3,7 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
 import type { Listener } from '../definition/index.ts';
-import { CarveoutError, processEnder, workOverdue } from '../errors/index.ts';
+import { CarveoutError, workOverdue } from '../errors/index.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import type { Series } from '../pipeline/call-histogram.ts';
 import type { HostedModule } from '../pipeline/hosted-module.ts';
@@ -12,11 +12,13 @@ import { issueLine, issuesOf } from '../pipeline/replies.ts';
 import { endSpan, traceparent } from '../pipeline/tracing.ts';
 import { workLog } from '../pipeline/work-log.ts';
 import { pause } from '../pause.ts';
-import { StoreConflict } from '../ports/index.ts';
 import type { DeadLetter, Deliver, DeliveryOutcome, Effects, EventMessage, InboxMark } from '../ports/index.ts';
-import { EffectContext } from './effect-context.ts';
 import { KeyedQueue } from './keyed-queue.ts';
+import { ListenerContext } from './listener-context.ts';
 import { isOutage } from './outage.ts';
+import { PlacedStore } from './placed-store.ts';
+import type { PlaceLine } from './places.ts';
+import { describe, endsProcesses, isHandled } from './problems.ts';
 import { Tries } from './tries.ts';
 
 const FIRST_RETRY_MS = 100;
@@ -31,6 +33,8 @@ const NOT_TRIED = Symbol('not tried');
 interface Delivery {
   readonly message: EventMessage;
   readonly mark: InboxMark;
+  /** The module's, if it has one: all that the delivery uses of it waits for its place. */
+  readonly store: PlacedStore | undefined;
   readonly tries: Tries;
   readonly log: Logger;
   /** Aborted when it will be delivered again. */
@@ -46,6 +50,7 @@ export class HostedListener {
   readonly #host: HostedModule;
   readonly #listener: Listener;
   readonly #event: AnyEvent;
+  readonly #line: PlaceLine;
   readonly #keys = new KeyedQueue();
   readonly #stopping = new AbortController();
   readonly #durations: Series;
@@ -54,10 +59,11 @@ export class HostedListener {
   /** `audit.on-deposited` */
   readonly #what: string;
 
-  constructor(host: HostedModule, listener: Listener, event: AnyEvent) {
+  constructor(host: HostedModule, listener: Listener, event: AnyEvent, line: PlaceLine) {
     this.#host = host;
     this.#listener = listener;
     this.#event = event;
+    this.#line = line;
     this.#what = `${host.name}.${listener.name}`;
     this.#durations = host.work.series({ module: host.name, work: listener.name });
   }
@@ -68,6 +74,7 @@ export class HostedListener {
   /** Messages not yet begun, and those waiting for another try, are given back. */
   stop(): void {
     this.#stopping.abort();
+    this.#line.stop();
     for (const tries of this.#running) void tries.hostStops();
   }
 
@@ -95,9 +102,10 @@ export class HostedListener {
   async #handle(message: EventMessage, again: boolean, gone: AbortSignal | undefined): Promise<DeliveryOutcome> {
     const { options, name } = this.#listener;
     const mark = { message: message.id, listener: name };
-    const tries = new Tries(this.#host.store, mark, again, options.crashes);
+    const store = this.#host.store && new PlacedStore(this.#host.store, this.#line);
+    const tries = new Tries(store, mark, again, options.crashes);
     const log = workLog(this.#host.log, message.envelope, this.#what);
-    const delivery: Delivery = { message, mark, tries, log, gone };
+    const delivery: Delivery = { message, mark, store, tries, log, gone };
     const read = this.#read(message);
     if (read.problem !== undefined && !options.hold) return this.#setAside(delivery, read.problem);
     const begunAt = performance.now();
@@ -110,7 +118,8 @@ export class HostedListener {
         { ...(read.problem === undefined ? { err: problem } : { reason: read.problem }), attempt },
         'listener failed',
       );
-      if (await this.#wasLast(tries, problem, performance.now() - begunAt)) {
+      const triedMs = performance.now() - begunAt - (store?.waitedMs ?? 0);
+      if (await this.#wasLast(tries, problem, triedMs)) {
         if (!options.hold) return this.#setAside(delivery, describe(problem));
         await this.#hold(delivery, describe(problem));
       }
@@ -143,21 +152,29 @@ export class HostedListener {
 
   /** One try, beside others or alone; resolves with what went wrong, or with nothing. */
   async #try(delivery: Delivery, payload: unknown): Promise<unknown> {
-    const { tries } = delivery;
+    const { tries, store } = delivery;
     const { quarantine } = this.#host;
     let alone = false;
     try {
+      if (store !== undefined && !(await store.begin(delivery.gone))) return NOT_TRIED;
       if (tries.suspect) alone = await tries.mustBeAlone();
     } catch (error) {
+      store?.leave();
       return error;
     }
     const turn = quarantine.enter(alone);
-    if (turn !== undefined) await turn;
+    if (turn !== undefined) {
+      // Those that it waits for may need its place.
+      store?.leave();
+      await turn;
+      await store?.beginNext();
+    }
     this.#running.add(tries);
     try {
       return this.#ends(delivery.gone) ? NOT_TRIED : await this.#observed(delivery, payload, alone);
     } finally {
       this.#running.delete(tries);
+      store?.leave();
       quarantine.leave();
     }
   }
@@ -184,23 +201,30 @@ export class HostedListener {
 
   /** Runs the listener, unless it has handled the message before, and sees to it that its inbox mark is saved. */
   async #once(
-    { message, mark, tries }: Delivery,
+    { message, mark, store, tries }: Delivery,
     payload: unknown,
     alone: boolean,
     span: Span | undefined,
   ): Promise<void> {
-    const { store, tracing } = this.#host;
+    const { tracing } = this.#host;
     if (store !== undefined && (await store.isHandled(mark))) return tries.handledElsewhere();
     await tries.begin(alone);
     const save = (effects: Effects): void => void (effects.inbox = { ...mark, suspect: tries.suspect });
     const envelope = this.#envelope(message, tries.count - 1, span && traceparent(span));
-    const context = new EffectContext(this.#host, envelope, `${message.id}/${this.#listener.name}`, this.#what, save);
+    const keyBase = `${message.id}/${this.#listener.name}`;
+    const context = new ListenerContext(this.#host, store, envelope, keyBase, this.#what, save);
     const run = async (): Promise<void> => {
       await (this.#listener.run as (payload: unknown, context: unknown) => unknown)(payload, context);
     };
     try {
-      await byDeadline(span === undefined ? run() : tracing!.within(span, run), envelope.deadline + OVERDUE_MS, () =>
-        this.#overdue(),
+      const running = span === undefined ? run() : tracing!.within(span, run);
+      // Most open their transaction at once, and have taken it over.
+      store?.leave();
+      await byDeadline(
+        running,
+        envelope.deadline + OVERDUE_MS,
+        () => this.#overdue(),
+        () => context.waitedMs(),
       );
     } finally {
       context.end();
@@ -230,8 +254,7 @@ export class HostedListener {
    * then neither handled nor set aside anew. A module without a store leaves it to the link.
    */
   async #setAside(delivery: Delivery, reason: string): Promise<DeliveryOutcome> {
-    const { log, mark, gone } = delivery;
-    const { store } = this.#host;
+    const { log, mark, store, gone } = delivery;
     log.error({ event: this.#event.id, reason }, 'message set aside as a dead letter');
     if (store === undefined) return { kind: 'set-aside', reason };
     const deadLetter = this.#letter(delivery, reason);
@@ -254,8 +277,8 @@ export class HostedListener {
 
   /** Shows the message among the dead letters, while those behind it wait. */
   async #hold(delivery: Delivery, reason: string): Promise<void> {
-    await this.#host.store?.deadLetters
-      .hold(this.#letter(delivery, reason))
+    await delivery.store
+      ?.hold(this.#letter(delivery, reason))
       .catch((error: unknown) => delivery.log.warn({ err: error }, 'a held message is not yet among the dead letters'));
   }
 
@@ -266,23 +289,4 @@ export class HostedListener {
     const { count: attempts, firstAt } = tries;
     return { ...mark, reason: `${reason}${before}`, origin, attempts, firstAt, content: message };
   }
-}
-
-/** What went wrong in one short line: it travels with the dead letter. */
-function describe(problem: unknown): string {
-  if (endsProcesses(problem)) return String(problem);
-  try {
-    return (problem instanceof Error ? `${problem.name}: ${problem.message}` : String(problem)).slice(0, 500);
-  } catch {
-    return 'what was thrown has no text';
-  }
-}
-
-function endsProcesses(problem: unknown): problem is CarveoutError {
-  return problem instanceof CarveoutError && problem.code === processEnder.code;
-}
-
-/** Another delivery has handled it, or set it aside. */
-function isHandled(error: unknown): boolean {
-  return error instanceof StoreConflict && error.kind === 'inbox';
 }

@@ -1,12 +1,12 @@
 import { CarveoutError, processEnder } from '../errors/index.ts';
-import type { DeliveryRecord, InboxMark, Store } from '../ports/index.ts';
+import type { DeliveryRecord, DeliveryStore, InboxMark } from '../ports/index.ts';
 
 /**
  * The tries of one delivery. A message that has given no reason for suspicion is not counted in the database, and costs it
  * nothing: suspect is one that was delivered before, or that has failed.
  */
 export class Tries {
-  readonly #store: Store | undefined;
+  readonly #store: { readonly deliveries: DeliveryStore } | undefined;
   readonly #mark: InboxMark;
   readonly #mostCrashes: number;
   #suspect: boolean;
@@ -19,7 +19,12 @@ export class Tries {
   #failures = 0;
 
   /** @param again it may have been delivered before. */
-  constructor(store: Store | undefined, mark: InboxMark, again: boolean, mostCrashes: number) {
+  constructor(
+    store: { readonly deliveries: DeliveryStore } | undefined,
+    mark: InboxMark,
+    again: boolean,
+    mostCrashes: number,
+  ) {
     this.#store = store;
     this.#mark = mark;
     this.#mostCrashes = mostCrashes;

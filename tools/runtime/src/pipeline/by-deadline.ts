@@ -1,14 +1,21 @@
 import { monotonicMs } from './clock.ts';
 import { sweep } from './deadline-sweep.ts';
-import type { SweepEntry } from './deadline-sweep.ts';
+import { Deadline } from './deadline.ts';
 
 /**
  * Settles as `work` does, or, when the deadline (epoch ms) passes first, as `late` does: with what it returns or throws.
  * The work itself cannot be ended: it may go on, and what comes of it is then dropped.
+ *
+ * @param waitedMs by how much the deadline has moved on so far. @default 0
  */
-export function byDeadline<T>(work: Promise<T>, deadline: number, late: () => T): Promise<T> {
+export function byDeadline<T>(
+  work: Promise<T>,
+  deadline: number,
+  late: () => T,
+  waitedMs: () => number = never,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const entry = new Overdue(monotonicMs(deadline), () => {
+    const entry = new Overdue(deadline, waitedMs, () => {
       try {
         resolve(late());
       } catch (error) {
@@ -29,15 +36,17 @@ export function byDeadline<T>(work: Promise<T>, deadline: number, late: () => T)
   });
 }
 
-class Overdue implements SweepEntry {
-  readonly expiresAt: number;
-  readonly expire: () => void;
-  sweepNext: SweepEntry | undefined = undefined;
-  sweepPrevious: SweepEntry | undefined = undefined;
-  sweepBucket = -1;
+class Overdue extends Deadline {
+  readonly #late: () => void;
 
-  constructor(expiresAt: number, expire: () => void) {
-    this.expiresAt = expiresAt;
-    this.expire = expire;
+  constructor(deadline: number, waitedMs: () => number, late: () => void) {
+    super(monotonicMs(deadline), waitedMs);
+    this.#late = late;
+  }
+
+  protected override passed(): void {
+    this.#late();
   }
 }
+
+const never = (): number => 0;

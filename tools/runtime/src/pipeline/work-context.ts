@@ -1,10 +1,10 @@
 import type { Envelope, Principal } from '@carveout/contract';
 import type { Logger } from 'pino';
 import { CarveoutError, secondTransaction } from '../errors/index.ts';
-import type { Effects } from '../ports/index.ts';
+import type { Effects, Store } from '../ports/index.ts';
 import { monotonicMs } from './clock.ts';
 import { sweep } from './deadline-sweep.ts';
-import type { SweepEntry } from './deadline-sweep.ts';
+import { Deadline } from './deadline.ts';
 import { storeOf } from './hosted-module.ts';
 import type { Haltable, HostedModule } from './hosted-module.ts';
 import type { CallOrigin } from './invoke.ts';
@@ -48,7 +48,11 @@ export abstract class WorkContext implements CallOrigin {
     return this.envelope.key ?? this.envelope.id;
   }
   get deadline(): number {
-    return this.envelope.deadline;
+    return this.envelope.deadline + this.waitedMs();
+  }
+  /** For how long it has waited for what is not its own affair, in ms: by that its deadline moves on. */
+  waitedMs(): number {
+    return 0;
   }
 
   get caller(): string {
@@ -89,7 +93,7 @@ export abstract class WorkContext implements CallOrigin {
     return (madeBy(this).log ??= workLog(this.host.log, this.envelope, this.what));
   }
   get signal(): AbortSignal {
-    return (madeBy(this).abort ??= new AbortOnDeadline(this.deadline, this.host.signals)).signal;
+    return (madeBy(this).abort ??= new AbortOnDeadline(this, this.host.signals)).signal;
   }
 
   /** Ends what outlives the work: called by the pipeline when the work has ended. */
@@ -97,9 +101,14 @@ export abstract class WorkContext implements CallOrigin {
     this.made?.abort?.end();
   }
 
+  /** Where its transaction is opened. */
+  protected storeFor(wanted: string): Pick<Store, 'transaction'> {
+    return storeOf(this.host, wanted);
+  }
+
   /** Opens the one transaction of this work; `save` adds to the effects what the kind of work saves with it. */
   async openTransaction<T>(work: Work, save: (result: unknown, effects: Effects) => T): Promise<T> {
-    const store = storeOf(this.host, `opens a transaction in ${this.what}`);
+    const store = this.storeFor(`opens a transaction in ${this.what}`);
     if (this.transactionOpened) {
       throw new CarveoutError(
         secondTransaction,
@@ -130,16 +139,12 @@ function madeBy(context: WorkContext): Made {
   return (context.made ??= { ordinal: 0 });
 }
 
-class AbortOnDeadline implements SweepEntry, Haltable {
-  readonly expiresAt: number;
+class AbortOnDeadline extends Deadline implements Haltable {
   readonly #all: Set<Haltable>;
-  sweepNext: SweepEntry | undefined = undefined;
-  sweepPrevious: SweepEntry | undefined = undefined;
-  sweepBucket = -1;
   readonly #controller = new AbortController();
 
-  constructor(deadline: number, all: Set<Haltable>) {
-    this.expiresAt = monotonicMs(deadline);
+  constructor(work: WorkContext, all: Set<Haltable>) {
+    super(monotonicMs(work.envelope.deadline), () => work.waitedMs());
     this.#all = all;
     sweep.add(this);
     all.add(this);
@@ -147,7 +152,7 @@ class AbortOnDeadline implements SweepEntry, Haltable {
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
-  expire(): void {
+  protected override passed(): void {
     this.#controller.abort(new DOMException('the deadline has passed', 'TimeoutError'));
   }
   halt(): void {

@@ -131,6 +131,13 @@ export interface StoreSizes {
   readonly outcomeRows: number;
 }
 
+export interface WriteRoom {
+  /** How many at once. */
+  readonly size: number;
+  /** How many more just now; not above 0 while any waits. */
+  readonly free: number;
+}
+
 /**
  * The store port: one module's own data, and the tables that make its messages safe beside it. `Em` is what handlers
  * get to work with (for PostgreSQL: MikroORM's EntityManager).
@@ -146,6 +153,8 @@ export interface StoreSizes {
  */
 export interface Store<Em = unknown> {
   readonly module: string;
+  /** Its room for uses that may write; what finds none waits. Undefined: as many as come. */
+  readonly writeRoom?: WriteRoom | undefined;
   /** Connects and brings the schema up to date where that is allowed (see `migrate`). */
   start(): Promise<void>;
   stop(): Promise<void>;

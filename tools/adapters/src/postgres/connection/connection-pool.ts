@@ -46,6 +46,8 @@ export interface ConnectionPool {
   readonly refusesWrites: boolean;
   /** Asks, within `limitMs`. @throws CarveoutError CARV-501 when it takes none. */
   takesWrites(limitMs: number): Promise<void>;
+  /** Connections that nobody has or waits for; opened or not. */
+  readonly free: number;
   /** When a statement last succeeded, by `performance.now()`. */
   readonly lastSuccess: number;
   /** Closes idle connections now, and busy ones when they are given back or `graceMs` have passed. */
@@ -107,6 +109,10 @@ export function createPool(options: PoolOptions): ConnectionPool {
     async takesWrites(limitMs) {
       await query('asking whether it takes writes', { text: TAKES_WRITES }, limitMs);
       refusesWrites = false;
+    },
+    get free() {
+      // For a moment even who gets one that is idle counts as waiting.
+      return options.max - (pool.totalCount - pool.idleCount) - pool.waitingCount;
     },
     get lastSuccess() {
       return lastSuccess;
