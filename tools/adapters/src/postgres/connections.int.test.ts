@@ -71,6 +71,24 @@ it('are few, made when needed, and closed at stop', async () => {
   await vi.waitFor(async () => expect(await connections()).toBe(0), soon);
 });
 
+it('are known to be free, had or waited for', async () => {
+  const store = await started({ poolSize: { write: 3 } });
+  const free = (): number => store.writeRoom!.free;
+  expect(store.writeRoom!.size).toBe(3);
+  await vi.waitFor(() => expect(free()).toBe(3), soon);
+  const [held, waited] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const two = [1, 2].map(() => store.transaction(() => held.promise));
+  await vi.waitFor(() => expect(free()).toBe(1), soon);
+  const three = [1, 2, 3].map(() => store.transaction(() => waited.promise));
+  await vi.waitFor(() => expect(free()).toBe(-2), soon);
+  held.resolve();
+  await Promise.all(two);
+  await vi.waitFor(() => expect(free()).toBe(0), soon);
+  waited.resolve();
+  await Promise.all(three);
+  await vi.waitFor(() => expect(free()).toBe(3), soon);
+});
+
 it('of the relay that hears of commits is made again when it is cut, and what was missed is looked for', async () => {
   const [relay, elsewhere] = [await started(), await started()];
   const woken = vi.fn<() => void>();

@@ -14,9 +14,9 @@ const WRITE_CONNECTIONS = 4;
 const AT_ONCE = 3;
 const hosts = testHosts();
 const noted: string[] = [];
-const start = (parts: EarParts): Promise<Host> =>
+const start = (parts: EarParts, write = WRITE_CONNECTIONS): Promise<Host> =>
   hosts.start([bankWith(), earWith(parts), echoWith((text) => noted.push(text))], {
-    connections: { poolSize: { write: WRITE_CONNECTIONS }, connectWithinMs: 3_000 },
+    connections: { poolSize: { write }, connectWithinMs: 3_000 },
     leaseMs: { relay: 3_000, saga: 3_000 },
   });
 const unitOf = (host: Host, module: string) => host.deployment.units.find((unit) => unit.host.name === module)!;
@@ -146,5 +146,25 @@ describe('a backlog of events whose listener is slow', () => {
     expect(await Promise.all([...first, alone, ...behind])).toEqual(Array(10).fill({ kind: 'done' }));
     expect(crowds).toEqual([0]);
     expect(told(host)).toEqual([]);
+  });
+
+  it('comes to its end on one connection, though its listener calls the module that it hears, and so causes more', async () => {
+    const host = await start(
+      {
+        hear: async ({ account, amount }, { calls, transaction }) => {
+          if (amount < 3) await calls.bank.deposit({ account, amount: amount + 1 });
+          await transaction(async ({ em, publish }) => {
+            await em.execute('insert into notes (text, amount) values (?, ?)', [account, amount]);
+            publish.noted({ text: `${account} ${amount}` });
+          });
+        },
+      },
+      1,
+    );
+    const backlog = deposits(20);
+    await save(unitOf(host, 'bank').host.store!, ...backlog);
+    const all = backlog.flatMap(({ key }) => [1, 2, 3].map((amount) => `${key} ${amount}`));
+    await vi.waitFor(() => expect(noted).toEqual(expect.arrayContaining(all)), soon);
+    expect(await heard(backlog)).toBe(all.length);
   });
 });
