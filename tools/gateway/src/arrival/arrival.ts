@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { requestIdFrom } from '@carveout/runtime/door';
 import type { Networks } from '@carveout/runtime/discovery';
 import type { Context, Middleware } from 'koa';
 import type { RequestState } from '../request-state.ts';
@@ -25,8 +25,6 @@ export interface Arrival {
   matched: RequestState | undefined;
 }
 
-const VISIBLE = /^[\x21-\x7e]{1,128}$/;
-
 // A property costs a fraction of what an entry of a weak map does, which the garbage collector has to follow up.
 const ARRIVAL = Symbol('arrival');
 const AWAITS_CONTINUE = Symbol('awaits continue');
@@ -36,8 +34,7 @@ type Request = IncomingMessage & { [ARRIVAL]?: Arrival; [AWAITS_CONTINUE]?: true
 export function beginArrival(trusted: Networks | undefined): Middleware {
   return (context, next) => {
     const req: Request = context.req;
-    const given = req.headers['x-request-id'];
-    const requestId = typeof given === 'string' && VISIBLE.test(given) ? given : randomUUID();
+    const requestId = requestIdFrom(req.headers);
     req[ARRIVAL] = {
       requestId,
       client: settleForwarded(req, trusted),

@@ -41,7 +41,8 @@ export function oneAtATime(listener: RequestListener): RequestListener {
       line.isHeld = false;
       socket.resume();
     }
-    if (first === undefined) return;
+    // It may have been refused while it waited: its body could not be read.
+    if (first === undefined || first[1].writableEnded) return;
     // How long the answer before might stand still is nothing to this one, which has not begun.
     socket.setTimeout(0);
     begin(line, ...first);

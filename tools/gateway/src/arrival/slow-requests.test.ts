@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { expect, it } from 'vitest';
 import { openGateway } from '../testing/open-gateway.ts';
 import { openUpstream } from '../testing/open-upstream.ts';
-import { Raw } from '../testing/raw.ts';
+import { Raw, refusalIn } from '../testing/raw.ts';
 
 // Node looks for slow connections every 5 s, as the kit's servers are set.
 it('a head or a body that comes drop by drop is ended, and holds no instance', { timeout: 60_000 }, async () => {
@@ -16,7 +16,7 @@ it('a head or a body that comes drop by drop is ended, and holds no instance', {
     },
   });
   let usual: Pick<Server, 'headersTimeout' | 'requestTimeout'> | undefined;
-  const { port } = await openGateway({
+  const { port, metric } = await openGateway({
     at: { stock: [upstream.port] },
     routes: '{ stock.add: { body: 1MiB } }',
     see: (server) => {
@@ -38,8 +38,9 @@ it('a head or a body that comes drop by drop is ended, and holds no instance', {
   }, 100);
   const texts = await Promise.all(Object.values(slow).map((one) => one.closed()));
   clearInterval(drops);
-  for (const text of texts) expect(text === '' || / 408 /.test(text), text).toBe(true);
-  expect(texts[0]).toMatch(/^HTTP\/1\.1 408 /);
+  expect(texts.map(refusalIn)).toEqual(Array(4).fill('408 CARV-371'));
+  expect(await metric('carveout_unreadable_requests_total', { at: 'gateway', status: '408' })).toBe(4);
+  expect(await metric('carveout_gateway_in_flight')).toBe(0);
   // Only what was large had begun to go anywhere, and it was not completed.
   await expect.poll(() => ends).toEqual([false]);
   expect(upstream.begun).toBe(1);

@@ -25,12 +25,14 @@ export function answerProblems(log: Logger, lingerMs = 1_000): Middleware {
     const arrival = arrivalOf(context);
     try {
       await next();
+      if (isRefused(context)) return dropAnswer(arrival);
       const answer = arrival.matched?.answer;
       if (answer !== undefined) return sendAnswer(context, answer, lingerMs);
       const { status } = context;
       if (status >= 400 && (context.body ?? null) === null) tell(context, plainProblem(status, arrival.requestId));
     } catch (error) {
       dropAnswer(arrival);
+      if (isRefused(context)) return;
       if (error instanceof ClientLeft) {
         context.respond = false;
         context.res.destroy();
@@ -46,6 +48,9 @@ export function answerProblems(log: Logger, lingerMs = 1_000): Middleware {
     putAdded(context);
   };
 }
+
+/** Whether its body could not be read to the end: the server has said so. */
+const isRefused = ({ res }: Context): boolean => res.writableEnded;
 
 /** What came of an answer that is not sent in the end: its instance need not go on. */
 function dropAnswer({ matched }: Arrival): void {

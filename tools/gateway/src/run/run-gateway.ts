@@ -1,11 +1,11 @@
 import type { AnyContract } from '@carveout/contract';
-import { createAdmin } from '@carveout/runtime/door';
-import type { AdminOptions } from '@carveout/runtime/door';
 import { Balancer } from '@carveout/runtime/discovery';
 import {
   drainMsOf,
   hostOf,
   listen,
+  observeUnreadable,
+  openAdmin,
   openDirectory,
   pause,
   portOf,
@@ -101,9 +101,9 @@ export async function startGateway(
   const health = () => ({ discovery: { [discovery.name]: directory.detail() } });
   const adminServer = await openAdmin({ registry, health, ready, live, log }, portOf(env, 'ADMIN_PORT', usual.admin));
   // The port is taken before the start, so that a taken one is told at once; it answers 503 until all is ready.
-  const server = await serve(app, portOf(env, 'PORT', usual.http), host, { routes });
+  const server = await serve(app, portOf(env, 'PORT', usual.http), host, { routes, registry, log });
   const identifying = { routes, identity: policies.identity, trustedProxies: trusted, log };
-  const identityServer = await openIdentity(identifying, env, host);
+  const identityServer = await openIdentity(identifying, env, host, registry);
   await directory.start();
   const wasReady = !stopping.aborted;
   if (wasReady)
@@ -137,10 +137,6 @@ function safeHost(env: NodeJS.ProcessEnv, production: boolean): string {
   return host;
 }
 
-function openAdmin(options: AdminOptions, port: number): Promise<Listening> {
-  return listen(createAdmin(options).callback(), 'admin', 'ADMIN_PORT', port, '127.0.0.1');
-}
-
 /** With the certificates that the environment names, and without, only where nobody on the way could read along. */
 function openUpstreams(
   options: Pick<UpstreamOptions, 'balancer' | 'networks' | 'log'>,
@@ -156,8 +152,12 @@ function openIdentity(
   options: IdentityEndpointOptions,
   env: NodeJS.ProcessEnv,
   host: string,
+  registry: Registry,
 ): Promise<Listening> | undefined {
   if ((env['IDENTITY_PORT'] ?? '') === '') return undefined;
   const app = createIdentityEndpoint(options);
-  return listen(app.callback(), 'identity', 'IDENTITY_PORT', portOf(env, 'IDENTITY_PORT', 0), host);
+  const observe = observeUnreadable('identity', registry, options.log);
+  return listen(app.callback(), 'identity', 'IDENTITY_PORT', portOf(env, 'IDENTITY_PORT', 0), host, {
+    unreadable: { observe },
+  });
 }

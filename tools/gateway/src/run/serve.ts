@@ -1,24 +1,37 @@
 import type { Server } from 'node:http';
 import { requestTimeoutFor } from '@carveout/runtime/door';
-import { listen } from '@carveout/runtime/process';
+import { listen, observeUnreadable } from '@carveout/runtime/process';
 import type { Listening } from '@carveout/runtime/process';
 import type Koa from 'koa';
-import { awaitContinue } from '../arrival/arrival.ts';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { awaitContinue, requestIdOf } from '../arrival/arrival.ts';
 import { oneAtATime } from '../arrival/one-at-a-time.ts';
 import type { GatewayRoute } from '../routes/gateway-route.ts';
 
 export interface ServeOptions {
   /** Say how long a request may take to arrive. */
   readonly routes: readonly Pick<GatewayRoute, 'policy'>[];
+  readonly registry: Registry;
+  readonly log: Logger;
   /** Sees the server before it listens. */
   readonly see?: ((server: Server) => void) | undefined;
 }
 
 /** Opens the port that clients reach. @throws CarveoutError CARV-631 when it is taken. */
-export function serve(app: Koa, port: number, host: string, { routes, see }: ServeOptions): Promise<Listening> {
+export function serve(
+  app: Koa,
+  port: number,
+  host: string,
+  { routes, registry, log, see }: ServeOptions,
+): Promise<Listening> {
   const longest = Math.max(0, ...routes.map(({ policy }) => policy.within));
   return listen(oneAtATime(app.callback()), 'gateway', 'PORT', port, host, {
     limits: { requestTimeout: requestTimeoutFor(longest) },
+    unreadable: {
+      observe: observeUnreadable('gateway', registry, log),
+      requestIdOf: (request) => requestIdOf({ req: request }),
+    },
     prepare: (server) => {
       continueLater(server);
       see?.(server);

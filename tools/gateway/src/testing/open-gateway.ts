@@ -64,7 +64,7 @@ export async function openGateway(under: GatewayUnderTest = {}): Promise<OpenGat
     lingerMs: 200,
     ...under.options,
   });
-  const listening = await serve(app, 0, '127.0.0.1', { routes, see: under.see });
+  const listening = await serve(app, 0, '127.0.0.1', { routes, registry: metrics, log, see: under.see });
   onTestFinished(async () => {
     await listening.close(1);
     await upstreams.close();

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 /** A connection on which a test writes what no client library would. */
 export class Raw {
@@ -60,4 +60,25 @@ export async function statusOf(port: number, request: string): Promise<number> {
   const text = await raw.until(/^HTTP\/1\.1 \d{3}[^]*\r\n\r\n/);
   raw.socket.destroy();
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
+}
+
+/** Sends one request as it stands, and resolves with status and code of the problem that answers it. */
+export async function refusalOf(port: number, request: string): Promise<string> {
+  const raw = new Raw(port).send(request);
+  const text = await raw.until(/\r\n\r\n\{.*\}$/);
+  // What was no request can be followed by none.
+  return refusalIn(text.includes('CARV-371') ? await raw.closed() : text);
+}
+
+/** Status and code of the one answer in `text`, a problem; asserts that its head says the same. */
+export function refusalIn(text: string): string {
+  const [, status, head = '', body = ''] = /^HTTP\/1\.1 (\d{3}) [\w ]+((?:\r\n.+)+)\r\n\r\n(\{.*\})$/.exec(text) ?? [];
+  expect(status, text).toBeDefined();
+  const { code, ...problem } = JSON.parse(body) as { readonly code: string };
+  const header = (name: string): string | undefined => new RegExp(`\\r\\n${name}: (.+)`, 'i').exec(head)?.[1];
+  expect(problem).toMatchObject({ status: Number(status), requestId: header('X-Request-Id') });
+  expect(header('Content-Type')).toMatch(/^application\/problem\+json\b/);
+  expect(header('Content-Length')).toBe(String(Buffer.byteLength(body)));
+  if (code === 'CARV-371') expect(header('Connection')).toBe('close');
+  return `${status} ${code}`;
 }

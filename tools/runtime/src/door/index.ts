@@ -2,6 +2,7 @@ export { createDoor } from './create-door.ts';
 export { defaultLimits } from './options.ts';
 export type { AnsweredRequest, BoundSite, DoorLimits, DoorOptions } from './options.ts';
 export type { CallFromOutside, OutsideRequest } from './outside.ts';
+export { requestIdFrom } from './request-id.ts';
 export { outsideRequest } from './request-state.ts';
 export { inwardPrincipal } from './inward/inward-principal.ts';
 export type { InwardPrincipal, InwardPrincipalOptions } from './inward/inward-principal.ts';

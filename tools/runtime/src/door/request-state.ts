@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Principal } from '@carveout/contract';
 import type { Context, Middleware } from 'koa';
 import { Invalid } from '../errors/call-failure.ts';
 import { invalidInput } from '../errors/carv-302-invalid.ts';
 import type { InwardPrincipal } from './inward/inward-principal.ts';
 import type { OutsideRequest } from './outside.ts';
+import { requestIdFrom } from './request-id.ts';
 
 const VISIBLE = /^[\x21-\x7e]{1,128}$/;
 const states = new WeakMap<object, OutsideRequest>();
@@ -20,8 +20,7 @@ const LONGEST_MS = 3_600_000;
  */
 export function beginRequest(deadlineMs: number, behindGateway: boolean): Middleware {
   return (context, next) => {
-    const given = context.get('X-Request-Id');
-    const correlation = VISIBLE.test(given) ? given : randomUUID();
+    const correlation = requestIdFrom(context.req.headers);
     // A client that says so gets less, never more.
     const repeated = context.get('Carveout-Repeated') === '' ? undefined : true;
     const said = /^\d{1,8}$/.test(context.get('Carveout-Within')) ? Number(context.get('Carveout-Within')) : deadlineMs;

@@ -33,6 +33,7 @@ export { principalRefused } from './carv-343-principal-refused.ts';
 export { gatewayKeyMissing } from './carv-344-gateway-key-missing.ts';
 export { gatewayKeyInvalid } from './carv-345-gateway-key-invalid.ts';
 export { configInvalid } from './carv-251-config-invalid.ts';
+export { unreadable } from './carv-371-unreadable.ts';
 export { portTaken } from './carv-631-port-taken.ts';
 export { settingMissing } from './carv-632-setting-missing.ts';
 export { settingInvalid } from './carv-633-setting-invalid.ts';

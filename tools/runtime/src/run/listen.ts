@@ -6,6 +6,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { SecureContextOptions, TlsOptions, TLSSocket } from 'node:tls';
 import { CarveoutError, portTaken } from '../errors/index.ts';
 import { serverLimits } from '../door/server-limits.ts';
+import { UnreadableRequests } from './answer-unreadable.ts';
+import type { UnreadableOptions } from './answer-unreadable.ts';
 import { KeptConnections } from './kept-connections.ts';
 
 const IDLE_LOOK_MS = 250;
@@ -35,6 +37,8 @@ export interface ListenOptions {
   readonly limits?: ServerOptions;
   /** Connections at a time; more are closed at once. @default as many as the system allows */
   readonly connections?: number;
+  /** What is made of requests that cannot be read, beside answering them. */
+  readonly unreadable?: UnreadableOptions | undefined;
   /** Sees the server before it listens. */
   readonly prepare?: (server: Server) => void;
 }
@@ -46,16 +50,16 @@ export async function listen(
   variable: string,
   port: number,
   host: string,
-  { tls, limits, connections: most, prepare }: ListenOptions = {},
+  { tls, limits, connections: most, unreadable, prepare }: ListenOptions = {},
 ): Promise<Listening> {
   let closing = false;
   const take: RequestListener = (request, response) => {
     if (closing) response.setHeader('Connection', 'close');
-    if (!connections.began(request, response)) return;
+    if (!connections.began(request, response) || !unreadables.began(request, response)) return;
     if (tls?.ca !== undefined && !isKnown(request)) return refuseUnknown(response);
     listener(request, response);
   };
-  const options = { ...serverLimits, ...limits };
+  const options = { ...serverLimits, ...limits, requireHostHeader: false };
   const server =
     tls === undefined
       ? createServer(options, take)
@@ -63,6 +67,7 @@ export async function listen(
   const sockets = socketsOf(server);
   if (most !== undefined) server.maxConnections = most;
   const connections = new KeptConnections(server);
+  const unreadables = new UnreadableRequests(server, unreadable);
   prepare?.(server);
   await opened(server, what, variable, port, host);
   return {

@@ -10,6 +10,7 @@ import { principalsOf } from './inward-principals.ts';
 import { listen } from './listen.ts';
 import type { Listening } from './listen.ts';
 import type { RunOptions } from './run-options.ts';
+import { observeUnreadable } from './observe-unreadable.ts';
 import { tlsOf } from './tls-files.ts';
 import { observeDoor } from './metrics.ts';
 
@@ -48,6 +49,7 @@ export async function openDoor(around: DoorSurroundings): Promise<Listening> {
   return listen(app.callback(), 'door', 'PORT', port, host, {
     tls: behind ? tlsOf(env) : undefined,
     limits: { requestTimeout: requestTimeoutFor(most(options.topology, 'within', 0)) },
+    unreadable: { observe: observeUnreadable('door', registry, log) },
   });
 }
 

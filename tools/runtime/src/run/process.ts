@@ -2,6 +2,8 @@
 export { isOn } from './is-on.ts';
 export { listen } from './listen.ts';
 export type { Listening } from './listen.ts';
+export { observeUnreadable } from './observe-unreadable.ts';
+export { openAdmin } from './open-admin.ts';
 export { allocateYoung } from './young-allocations.ts';
 export { runProcess } from './run-process.ts';
 export type { ProcessSurroundings, Running } from './run-process.ts';

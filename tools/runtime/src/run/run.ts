@@ -1,15 +1,14 @@
 import { Registry } from 'prom-client';
 import { compose } from '../compose/index.ts';
-import { createAdmin } from '../door/admin/create-admin.ts';
 import type { HealthDetail } from '../door/admin/create-admin.ts';
 import { CarveoutError, settingInvalid } from '../errors/index.ts';
 import { pause } from '../pause.ts';
 import { deployable, isDoor, needsDiscovery, takesRequests } from '../topology/topology.ts';
 import { openLinks } from './links.ts';
-import { listen } from './listen.ts';
 import { registerMetrics } from './metrics.ts';
 import { findOthers, findingHealth, letBeFound } from './being-found.ts';
 import type { RunOptions } from './run-options.ts';
+import { openAdmin } from './open-admin.ts';
 import { migrateModules } from './migrate.ts';
 import { runProcess } from './run-process.ts';
 import type { ProcessSurroundings, Running } from './run-process.ts';
@@ -80,9 +79,8 @@ async function start(options: RunOptions, { instance, log, env, stopping }: Proc
   if (stopping.aborted) deployment.announceStop();
   registerMetrics(registry, deployment);
   const health = (): HealthDetail => ({ ...deployment.health(), ...findingHealth(finding) });
-  const admin = createAdmin({ registry, health, ready, live: () => true, log });
   const adminPort = portOf(env, 'ADMIN_PORT', usual.admin);
-  const adminServer = await listen(admin.callback(), 'admin', 'ADMIN_PORT', adminPort, '127.0.0.1');
+  const adminServer = await openAdmin({ registry, health, ready, live: () => true, log }, adminPort);
   const { openDoor } = opens ? await import('./open-door.ts') : {};
   const port = portOf(env, 'PORT', usual.http);
   const open = () => openDoor?.({ options, deployment, registry, log, env, production, host, port, ready });

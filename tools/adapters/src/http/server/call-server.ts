@@ -73,7 +73,7 @@ export class CallServer {
   }
 
   async start(): Promise<void> {
-    const { host, port, tls, limits } = this.#settings;
+    const { host, port, tls, limits, log } = this.#settings;
     const { requestMs, callerConnections } = limits;
     this.#listening = await listen(this.#take, 'calls', 'LINK_PORT', port, host, {
       tls,
@@ -83,6 +83,7 @@ export class CallServer {
         headersTimeout: Math.min(requestMs, 10_000),
         connectionsCheckingInterval: Math.min(requestMs, 5_000),
       },
+      unreadable: { observe: (what) => log.debug(what, 'http: what a connection brought could not be read') },
     });
     this.#looking = setInterval(() => this.#endStalled(), LOOK_MS);
     this.#looking.unref();

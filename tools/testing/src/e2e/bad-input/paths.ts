@@ -76,23 +76,26 @@ export const paths: readonly BadInput[] = [
   { what: 'another writing of a route', sends: () => ({ path: '/API/Products' }), status: 404 },
 ];
 
+const tooLarge = /^HTTP\/1\.1 431 [^]*"code":"CARV-371"/;
+const unreadable = /^HTTP\/1\.1 400 [^]*"code":"CARV-371"/;
+
 /** Bytes that are hardly HTTP. Whatever follows, the connection ends and nobody sees anything of the inside. */
 export const bytes: readonly (readonly [what: string, sent: string, answer: RegExp])[] = [
-  ['a header of 20 KB', `GET / HTTP/1.1\r\nHost: shop\r\nX-Large: ${'x'.repeat(20_480)}\r\n\r\n`, /^HTTP\/1\.1 431 /],
+  ['a header of 20 KB', `GET / HTTP/1.1\r\nHost: shop\r\nX-Large: ${'x'.repeat(20_480)}\r\n\r\n`, tooLarge],
   [
     'a cookie of 20 KB',
     `GET / HTTP/1.1\r\nHost: shop\r\nCookie: shop_session-id=${'x'.repeat(20_480)}\r\n\r\n`,
-    /^HTTP\/1\.1 431 /,
+    tooLarge,
   ],
-  ['NUL in the path', 'GET /product/A\0B HTTP/1.1\r\nHost: shop\r\n\r\n', /^HTTP\/1\.1 400 /],
-  ['no HTTP at all', 'hello\r\n\r\n', /^HTTP\/1\.1 400 /],
-  ['an unknown method', 'BREW / HTTP/1.1\r\nHost: shop\r\n\r\n', /^HTTP\/1\.1 400 /],
-  ['no host', 'GET / HTTP/1.1\r\n\r\n', /^HTTP\/1\.1 400 /],
-  ['a negative length', 'POST /cart HTTP/1.1\r\nHost: shop\r\nContent-Length: -1\r\n\r\n', /^HTTP\/1\.1 400 /],
+  ['NUL in the path', 'GET /product/A\0B HTTP/1.1\r\nHost: shop\r\n\r\n', unreadable],
+  ['no HTTP at all', 'hello\r\n\r\n', unreadable],
+  ['an unknown method', 'BREW / HTTP/1.1\r\nHost: shop\r\n\r\n', unreadable],
+  ['no host', 'GET / HTTP/1.1\r\n\r\n', unreadable],
+  ['a negative length', 'POST /cart HTTP/1.1\r\nHost: shop\r\nContent-Length: -1\r\n\r\n', unreadable],
   [
     'two lengths at once',
     'POST /cart HTTP/1.1\r\nHost: shop\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n',
-    /^HTTP\/1\.1 400 /,
+    unreadable,
   ],
   [
     '10 MB of JSON, of which one byte comes',
