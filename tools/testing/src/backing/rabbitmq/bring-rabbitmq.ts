@@ -8,8 +8,8 @@ import { findProgram } from '../processes/find-program.ts';
 const SCRIPTS = '/usr/share/debootstrap/scripts';
 
 /**
- * Brings the RabbitMQ of another release of Debian beside the system's own: `node <this file> <release>`, as root on
- * Debian, with `debootstrap`. Prints the folder that CARVEOUT_RABBITMQ_PROGRAMS is to name.
+ * Brings the RabbitMQ of another release of Debian beside the system's own: `npm run rabbitmq:bring -- <release>`, as
+ * root on Debian, with `debootstrap`. Prints the folder that CARVEOUT_RABBITMQ_PROGRAMS is to name.
  *
  * The release is unpacked into a folder. Its programs run with its `usr` in place of the system's, in a mount namespace
  * of each, and see everything else as it is: data, ports and process ids are those of any other broker.
