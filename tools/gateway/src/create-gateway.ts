@@ -52,6 +52,8 @@ export interface GatewayOptions {
   readonly live: () => boolean;
   /** Milliseconds for which the rest of a body that nobody reads is thrown away. @default 1000 */
   readonly lingerMs?: number | undefined;
+  /** Whether bearer tokens count, as the OpenAPI document tells. @default false */
+  readonly tokens?: boolean | undefined;
   /** Title of the OpenAPI document. @default 'JSON API' */
   readonly title?: string | undefined;
 }
@@ -85,8 +87,9 @@ export function createGateway(options: GatewayOptions): Koa {
 
 /** `/openapi.json` of all contracts, and the explorer. */
 function ownPages(options: GatewayOptions): Middleware {
-  const { contracts, title = 'JSON API', sessionCookie, countUnrouted = () => true } = options;
-  const router = explorerRoutes(servedOperations(contracts), { title, sessionCookie }).routes() as Middleware;
+  const { contracts, title = 'JSON API', sessionCookie, tokens = false, countUnrouted = () => true } = options;
+  const document = { title, sessionCookie, gateway: { tokens } };
+  const router = explorerRoutes(servedOperations(contracts), document).routes() as Middleware;
   return (context, next) => {
     const { path } = context;
     const isOwn = path === '/openapi.json' || path === '/explorer' || path.startsWith('/explorer/');

@@ -118,6 +118,32 @@ describe('the process of a gateway', () => {
     expect(statuses).toEqual([200, 200, 429]);
   });
 
+  it('tells in its document what it answers by itself, and of tokens where there are some', async () => {
+    const tokens = {
+      issuer: 'https://id.example.com',
+      audience: 'shop',
+      algorithms: ['RS256' as const],
+      roles: 'roles',
+    };
+    for (const more of [{}, { tokens }]) {
+      const gateway = { replicas: 1, origins: [], routes: {}, ...more };
+      const { key } = await newGatewayKeys();
+      const { url } = await started(
+        new Registry(),
+        { CARVEOUT_GATEWAY_KEY: key },
+        {
+          topology: { ...topologyWith(), gateway },
+        },
+      );
+      const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
+        paths: Record<string, { get: { responses: object } }>;
+        components: { securitySchemes: object };
+      };
+      expect(document.paths['/stock']!.get.responses).toMatchObject({ 429: {}, 502: {} });
+      expect('bearer' in document.components.securitySchemes).toBe('tokens' in more);
+    }
+  });
+
   it('tells other gateways who makes a request, at a port of its own', async () => {
     const registry = new Registry();
     const gateway = { replicas: 1, origins: [], routes: {}, sessions: { cookie: 'sid', roles: ['customer'] } };

@@ -25,6 +25,7 @@ import type { IdentityEndpointOptions } from '../identity/identity-endpoint.ts';
 import { refusePlaintextIdentity } from '../identity/plaintext-identity.ts';
 import { openPolicies } from '../policies.ts';
 import { signedPrincipal } from '../principal/pass-principal.ts';
+import type { Inward } from '../proxy/proxy.ts';
 import { Upstreams } from '../proxy/upstreams.ts';
 import type { UpstreamOptions } from '../proxy/upstreams.ts';
 import { routesOf } from '../routes/routes-of.ts';
@@ -85,11 +86,9 @@ export async function startGateway(
     countUnrouted: policies.countUnrouted,
     origins: policies.origins,
     before: policies.matched,
-    inward: (context, headers) => {
-      const principal = signedPrincipal(context);
-      if (principal !== undefined) headers[PRINCIPAL_HEADER.toLowerCase()] = principal;
-    },
+    inward: tellPrincipal,
     sessionCookie: gateway.sessions?.cookie,
+    tokens: gateway.tokens !== undefined,
     trustedProxies: trusted,
     registry,
     log,
@@ -129,6 +128,11 @@ export async function startGateway(
     },
   };
 }
+
+const tellPrincipal: Inward = (context, headers) => {
+  const principal = signedPrincipal(context);
+  if (principal !== undefined) headers[PRINCIPAL_HEADER.toLowerCase()] = principal;
+};
 
 /** Where it listens. @throws CarveoutError CARV-349 where that is not for the identity endpoint. */
 function safeHost(env: NodeJS.ProcessEnv, production: boolean): string {

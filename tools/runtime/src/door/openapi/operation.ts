@@ -6,6 +6,8 @@ import { accessInWords, isPublic } from './access.ts';
 import { responsesOf } from './responses.ts';
 import { placed } from './schemas.ts';
 import type { SchemaStore } from './schemas.ts';
+import type { GatewayInFront } from './usual-responses.ts';
+import { withoutFields } from './without-fields.ts';
 
 const KEY_PARAMETER = {
   name: 'Idempotency-Key',
@@ -16,7 +18,12 @@ const KEY_PARAMETER = {
 };
 
 /** Describes one operation: parameters, body, answers, who may call it. */
-export function operationObject(served: ServedOperation, schemes: readonly string[], store: SchemaStore): unknown {
+export function operationObject(
+  served: ServedOperation,
+  schemes: readonly string[],
+  store: SchemaStore,
+  gateway: GatewayInFront | undefined,
+): unknown {
   const { operation, route } = served;
   const inBody = route.method !== 'GET' && route.method !== 'DELETE';
   const rest = [...served.fields.fields.values()].filter(({ name }) => !route.parameters.includes(name));
@@ -33,7 +40,7 @@ export function operationObject(served: ServedOperation, schemes: readonly strin
     description: accessInWords(operation.access),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(takesBody ? { requestBody: requestBody(served, rest, store) } : {}),
-    responses: responsesOf(operation, takesBody, store),
+    responses: responsesOf(operation, takesBody, store, gateway),
     security: isPublic(operation.access) ? [] : schemes.map((scheme) => ({ [scheme]: [] })),
   };
 }
@@ -55,8 +62,8 @@ function fieldSchema(served: ServedOperation, field: Field, store: SchemaStore):
 function requestBody(served: ServedOperation, rest: readonly Field[], store: SchemaStore): unknown {
   const { root } = served.fields;
   const plain = root.properties !== undefined && !root.anyOf && !root.oneOf && !root.allOf;
-  const all = served.route.parameters.length === 0;
-  const schema = all || !plain ? root : withFieldsOnly(root, rest);
+  const { parameters } = served.route;
+  const schema = parameters.length === 0 ? root : plain ? withFieldsOnly(root, rest) : withoutFields(root, parameters);
   return {
     required: rest.some((field) => field.required),
     content: { 'application/json': { schema: placed(schema, `${served.operation.id}.input`, store) } },

@@ -5,23 +5,8 @@ import { PROBLEM_TYPE, problemUri } from '../problems/problem.ts';
 import { isPublic } from './access.ts';
 import { placed } from './schemas.ts';
 import type { SchemaStore } from './schemas.ts';
-
-const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
-
-/** Answers that every operation may give, by name. */
-export const usualResponses: Readonly<Record<string, unknown>> = {
-  BadRequest: problemResponse(
-    'The input was refused: malformed, of a wrong type, or with unknown fields (CARV-302, CARV-317).',
-  ),
-  Unauthenticated: problemResponse('Nobody said who calls (CARV-303).'),
-  Denied: problemResponse('The caller may not do this (CARV-303).'),
-  TooLarge: problemResponse('The body is too large (CARV-317).'),
-  WrongType: problemResponse('The body is not JSON by its Content-Type (CARV-317).'),
-  KeyReused: problemResponse('The Idempotency-Key came with another input before (CARV-307).'),
-  Fault: problemResponse('Something broke inside (CARV-306).'),
-  NotSent: problemResponse('It surely did not happen; try again (CARV-304).'),
-  OutcomeUnknown: problemResponse('It may have happened; repeat it under the same key (CARV-305).'),
-};
+import { PROBLEM_REF } from './usual-responses.ts';
+import type { GatewayInFront } from './usual-responses.ts';
 
 export const problemSchema = {
   type: 'object',
@@ -50,14 +35,22 @@ export const problemSchema = {
 };
 
 /** All answers of one operation, by status. */
-export function responsesOf(operation: AnyOperation, takesBody: boolean, store: SchemaStore): Record<string, unknown> {
+export function responsesOf(
+  operation: AnyOperation,
+  takesBody: boolean,
+  store: SchemaStore,
+  gateway: GatewayInFront | undefined,
+): Record<string, unknown> {
   const usual = (name: string) => ({ $ref: `#/components/responses/${name}` });
   const responses: Record<string, unknown> = {
     ...outputResponse(operation, store),
     400: usual('BadRequest'),
-    ...(isPublic(operation.access) ? {} : { 401: usual('Unauthenticated'), 403: usual('Denied') }),
+    ...(isPublic(operation.access)
+      ? gateway?.tokens && { 401: usual('TokenRefused') }
+      : { 401: usual('Unauthenticated'), 403: usual('Denied') }),
     ...(takesBody ? { 413: usual('TooLarge'), 415: usual('WrongType') } : {}),
     ...(operation.kind === 'command' ? { 422: usual('KeyReused') } : {}),
+    ...(gateway && { 429: usual('TooManyRequests'), 502: usual('Broken') }),
     500: usual('Fault'),
     503: usual('NotSent'),
     504: usual('OutcomeUnknown'),
@@ -89,8 +82,4 @@ function declaredSchema(operation: AnyOperation, code: string, store: SchemaStor
     required: ['code', 'data'],
     properties: { type: { const: problemUri(operation.id, code) }, code: { const: code }, data },
   };
-}
-
-function problemResponse(description: string): unknown {
-  return { description, content: { [PROBLEM_TYPE]: { schema: PROBLEM_REF } } };
 }
