@@ -1,8 +1,9 @@
 import type { Options } from 'amqplib';
 import { CarveoutError } from '@carveout/runtime';
 import type { Deliver, EventLink, EventMessage, LinkDeadLetter, Subscribed, Subscription } from '@carveout/runtime';
-import { lineOf, refusalOf } from '../connection/broker-fault.ts';
+import { lineOf } from '../connection/broker-fault.ts';
 import { exchangeExists } from '../connection/exchange-exists.ts';
+import { insist } from '../connection/insist.ts';
 import { sleep } from '../connection/sleep.ts';
 import { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { notCarriable } from '../errors/carv-364-not-carriable.ts';
@@ -36,6 +37,7 @@ export class RabbitmqEventLink implements EventLink {
   readonly #audience: Audience;
   readonly #marks: ListeningMarks;
   readonly #consumers = new Set<Subscribed>();
+  readonly #stopping = new AbortController();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -109,16 +111,18 @@ export class RabbitmqEventLink implements EventLink {
     };
   }
 
-  /** @throws CarveoutError CARV-410 when the exchange for the module's own events exists and is another one. */
+  /**
+   * @throws CarveoutError CARV-410 when the exchange for the module's own events exists and is another one; as the start
+   *   does otherwise.
+   */
   async subscribed(module: string): Promise<void> {
-    const exchange = eventsExchange(module);
-    try {
+    await this.#marks.start();
+    await insist(this.#settings, `say that '${module}' listens`, this.#stopping.signal, async () => {
       await this.#marks.add(module);
       // A module that publishes nothing needs none. To declare what exists is to compare it.
-      if (await exchangeExists(this.#publishing, exchange)) await declareEventsExchange(this.#publishing, module);
-    } catch (error) {
-      throw refusalOf(error, this.#settings.address) ?? error;
-    }
+      if (await exchangeExists(this.#publishing, eventsExchange(module)))
+        await declareEventsExchange(this.#publishing, module);
+    });
   }
 
   health(): string | undefined {
@@ -126,6 +130,7 @@ export class RabbitmqEventLink implements EventLink {
   }
 
   async stop(graceMs: number): Promise<void> {
+    this.#stopping.abort();
     const until = performance.now() + graceMs;
     const closed = Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     const graceOver = new AbortController();

@@ -38,9 +38,13 @@ export class ListeningMarks {
     this.#heard.set(module, [...(this.#heard.get(module) ?? []), subscription]);
   }
 
+  /** May be called again. */
+  start(): Promise<void> {
+    return (this.#started ??= this.#channel.start());
+  }
+
+  /** To be called after `start`, again where it was rejected. */
   async add(module: string): Promise<void> {
-    this.#started ??= this.#channel.start();
-    await this.#started;
     this.#modules.add(module);
     await this.#mark(module);
   }
