@@ -36,7 +36,7 @@ describe('the gateway of a topology', () => {
     const { gateway } = read(`
   tokens: { issuer: https://id.example.com, audience: shop }
   sessions: { cookie: sid, roles: [customer] }
-  origins: [https://shop.example.com, http://localhost:8080]
+  origins: [https://shop.example.com, http://localhost:8080, http://a.example:443]
   routes:
     defaults: { rate: 600/min, within: 5s }
     orders: { rate: 20 / s, body: 1MiB }
@@ -50,7 +50,7 @@ describe('the gateway of a topology', () => {
         roles: 'roles',
       },
       sessions: { cookie: 'sid', roles: ['customer'] },
-      origins: ['https://shop.example.com', 'http://localhost:8080'],
+      origins: ['https://shop.example.com', 'http://localhost:8080', 'http://a.example:443'],
       routes: {
         defaults: { rate: { requests: 600, seconds: 60 }, within: 5_000 },
         orders: { rate: { requests: 20, seconds: 1 }, body: 1_048_576 },
@@ -68,6 +68,16 @@ describe('the gateway of a topology', () => {
     ['\n  tokens: { issuer: "https://i", audience: a, algorithms: [HS256] }', ['CARV-220 3:60: ']],
     ['\n  tokens: { issuer: "https://i", audience: a, algorithms: [none] }', ['CARV-220 3:60: ']],
     ['\n  origins: ["*"]', ['CARV-220 3:13: ']],
+    ['\n  origins: [https://a.example, "https://*.example.com"]', ['CARV-220 3:32: ']],
+    ['\n  origins: ["https://a.example:443", "http://a.example:80"]', ['CARV-220 3:13: ', 'CARV-220 3:38: ']],
+    ['\n  origins: [https://a.example:99999]', ['CARV-220 3:13: ']],
+    ['\n  origins: [https://a.example:08080]', ['CARV-220 3:13: ']],
+    ['\n  origins: [http://127.1]', ['CARV-220 3:13: ']],
+    ['\n  origins: [https://a.example/]', ['CARV-220 3:13: ']],
+    [
+      '\n  origins: ["http://[::1]:8080", "null", "ftp://a.example"]',
+      ['CARV-220 3:13: ', 'CARV-220 3:34: ', 'CARV-220 3:42: '],
+    ],
     ['\n  routes: { defaults: { rate: 20 }, orders: { rate: 5/day } }', ['CARV-220 3:31: ', 'CARV-220 3:53: ']],
     ['\n  routes: { order.place: {} }', ['CARV-220 3:13: ']],
     ['\n  routes: { orders: { cache: 10ms } }', ['CARV-220 3:30: ']],
@@ -80,6 +90,10 @@ describe('the gateway of a topology', () => {
       /'gateway\.routes\.order\.place': there is no such module\. Did you mean 'orders'\? Write 'defaults'/,
     );
     expect(faultsOf('\n  routes: { orders: { rate: 20 } }')[0]).toMatch(/'gateway\.routes\.orders\.rate': /);
+    expect(faultsOf('\n  origins: ["https://Shop.example.com:443/"]')[0]).toMatch(
+      /'gateway\.origins\.0': must be an origin as browsers send it, such as 'https:\/\/shop\.example\.com'/,
+    );
+    expect(faultsOf('\n  origins: ["ftp://a.example"]')[0]).toMatch(/such as 'https:\/\/shop\.example\.com'/);
   });
 
   it('keeps its name for itself', () => {

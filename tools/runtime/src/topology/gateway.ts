@@ -30,6 +30,17 @@ const size = z.union([z.number(), z.string()]).transform((value, context) => {
   return z.NEVER;
 });
 
+/** As browsers send it, or no page would ever be let in by it: without the port that is its scheme's own. */
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\/[a-z\d.-]+(:\d{1,5})?$/.test(text) && URL.parse(text)?.origin === text;
+
+const origin = z.string().refine(isOrigin, {
+  error: ({ input }) => {
+    const sent = URL.parse(String(input))?.origin ?? '';
+    return `must be an origin as browsers send it, such as '${isOrigin(sent) ? sent : 'https://shop.example.com'}'`;
+  },
+});
+
 const secureUrl = z.url({ protocol: /^https?$/, error: "must be an address, such as 'https://id.example.com'" });
 
 /** What the gateway asks of requests on a route. A more exact line wins, value by value. */
@@ -73,11 +84,7 @@ export const GatewaySection = z.strictObject({
   tokens: Tokens.optional(),
   sessions: Sessions.optional(),
   /** Web origins whose pages may call the API (CORS). */
-  origins: z
-    .array(
-      z.string().regex(/^https?:\/\/[a-z\d.-]+(:\d{1,5})?$/, "must be an origin, such as 'https://shop.example.com'"),
-    )
-    .default([]),
+  origins: z.array(origin).default([]),
   /** By `defaults`, `<module>` or `<module>.<operation>`. */
   routes: z.record(z.string(), RoutePolicy).default({}),
 });
