@@ -36,7 +36,7 @@ export interface UnreadableOptions {
 
 const LAST = Symbol('last response');
 const REFUSED = Symbol('refused');
-type Connection = Socket & { [LAST]?: ServerResponse; [REFUSED]?: true };
+type Connection = Socket & { [LAST]?: ServerResponse | undefined; [REFUSED]?: true };
 
 /** Answers with a problem what Node's HTTP server would refuse by itself, with a status and nothing more. */
 export class UnreadableRequests {
@@ -54,6 +54,7 @@ export class UnreadableRequests {
     const socket: Connection = request.socket;
     if (socket[REFUSED]) return false;
     socket[LAST] = response;
+    response.on('finish', forget);
     if (request.headers.host !== undefined || request.httpVersion !== '1.1') return true;
     this.#answer(request, response, 400, 'NO_HOST');
     return false;
@@ -120,6 +121,12 @@ function statusOf(why: string): 400 | 408 | 413 | 431 | undefined {
   if (why === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return 413;
   if (why === 'ERR_HTTP_REQUEST_TIMEOUT') return 408;
   return why.startsWith('HPE_') ? 400 : undefined;
+}
+
+/** A kept connection that held its last answer would have the garbage collector carry along all that hangs on it. */
+function forget(this: ServerResponse): void {
+  const socket: Connection = this.req.socket;
+  if (socket[LAST] === this) socket[LAST] = undefined;
 }
 
 function endLater(socket: Socket): void {
