@@ -9,13 +9,14 @@ import { exchangeExists } from '../connection/exchange-exists.ts';
 import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import type { Limited } from '../connection/within-limit.ts';
-import { REPLIES_EXCHANGE, callsExchange, replyQueue } from '../names.ts';
+import { callsExchange, replyQueue } from '../names.ts';
 import { MAIN_LANE, SPARE_LANE } from './call-lanes.ts';
 import { failures } from './failures.ts';
 import { findLane } from './find-lane.ts';
 import { CALLS_TYPE, decodeNumbers, decodeReplies, encodeNumbers } from './message-codec.ts';
 import { CallTarget } from './outgoing-call.ts';
 import type { OutgoingCall } from './outgoing-call.ts';
+import { ReplyBinding } from './reply-binding.ts';
 
 /** How often calls that settled by their deadline are forgotten. */
 const FORGET_MS = 1_000;
@@ -28,6 +29,7 @@ const LONGEST_MS = 86_400_000;
 export class CallClient {
   readonly #connection: SupervisedConnection;
   readonly #channel: SupervisedChannel;
+  readonly #replies: ReplyBinding;
   readonly #targets = new Map<string, CallTarget>();
   readonly #inFlight = new Map<number, OutgoingCall>();
   #dirty: CallTarget[] = [];
@@ -40,10 +42,10 @@ export class CallClient {
   #forgotAt = 0;
   #forgetting: NodeJS.Timeout | undefined;
   #watching: NodeJS.Timeout | undefined;
-  #isBinding = false;
 
   constructor(connection: SupervisedConnection) {
     this.#connection = connection;
+    this.#replies = new ReplyBinding(connection);
     this.#channel = new SupervisedChannel(connection, {
       name: 'calls',
       confirm: false,
@@ -59,7 +61,8 @@ export class CallClient {
       this.#askAboutSilent();
     }, FORGET_MS);
     this.#forgetting.unref();
-    this.#watching = setInterval(() => void this.#bindAgain(), this.#connection.settings.consumersMs);
+    const bindAgain = (): void => void this.#replies.bindAgain(this.#channel.current, this.#replyTo);
+    this.#watching = setInterval(bindAgain, this.#connection.settings.consumersMs);
     this.#watching.unref();
   }
 
@@ -127,7 +130,7 @@ export class CallClient {
     const replyTo = replyQueue(this.#connection.settings.host, randomBytes(6).toString('hex'));
     const queue = { exclusive: true, durable: false, autoDelete: true, arguments: { 'x-queue-type': 'classic' } };
     await limited('declare the queue of answers', channel.assertQueue(replyTo, queue));
-    await bindReplies(channel, replyTo, limited);
+    await this.#replies.bind(channel, replyTo);
     const take = (message: ConsumeMessage | null): void => {
       if (message === null) this.#channel.recycle('the broker cancelled the consumer of answers');
       else this.#take(message);
@@ -135,21 +138,6 @@ export class CallClient {
     channel.on('return', (message: Message) => this.#returned(message));
     await limited('consume answers', channel.consume(replyTo, take, { noAck: true, exclusive: true }));
     this.#replyTo = replyTo;
-  }
-
-  /** The broker tells nobody that an exchange was deleted, and its bindings with it: no answer would ever come again. */
-  async #bindAgain(): Promise<void> {
-    const channel = this.#channel.current;
-    if (channel === undefined || this.#isBinding) return;
-    this.#isBinding = true;
-    try {
-      await bindReplies(channel, this.#replyTo, this.#connection.limited);
-    } catch (error) {
-      // A channel that this has closed is set up anew, and a broker that does not answer is noticed by its heartbeat.
-      this.#connection.settings.log.debug({ fault: lineOf(error) }, 'rabbitmq: queue of answers not bound again');
-    } finally {
-      this.#isBinding = false;
-    }
   }
 
   readonly #flush = (): void => {
@@ -312,10 +300,4 @@ export class CallClient {
     for (const call of this.#inFlight.values()) if (!call.pending.settled) return true;
     return this.#waiting > 0;
   }
-}
-
-async function bindReplies(channel: ConfirmChannel, replyTo: string, limited: Limited): Promise<void> {
-  const declared = channel.assertExchange(REPLIES_EXCHANGE, 'direct', { durable: true });
-  await limited('declare the exchange of answers', declared);
-  await limited('bind the queue of answers', channel.bindQueue(replyTo, REPLIES_EXCHANGE, replyTo));
 }
