@@ -68,7 +68,7 @@ export class UnreadableRequests {
     // Broken connections, handshakes that failed, and those that were opened ahead and never used.
     if (status === undefined || !socket.writable || socket.bytesRead === 0) return void socket.destroy();
     const last = socket[LAST];
-    if (last === undefined || last.writableFinished) return this.#write(socket, status, why);
+    if (last === undefined) return this.#write(socket, status, why);
     // It is what follows that cannot be read. To answer that now would be taken for the answer to this one.
     if (last.req.complete) return void last.once('finish', () => this.#write(socket, status, why));
     // The client has left within its request, or there is half an answer.
