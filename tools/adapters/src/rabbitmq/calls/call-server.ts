@@ -82,7 +82,7 @@ export class CallServer implements Served {
   #declare(lane: CallLane, patienceMs?: number): Promise<unknown> {
     const { connection, module } = this.#hosting;
     return connection
-      .withChannel((channel) => declareCallQueue(connection, channel, module, lane, patienceMs))
+      .withChannel((channel) => declareCallQueue(connection, channel, module, lane, patienceMs, this.#stop.signal))
       .catch((error: unknown) => error);
   }
 

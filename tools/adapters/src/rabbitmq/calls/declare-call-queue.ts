@@ -16,6 +16,7 @@ const HOME_MS = 3_000;
  * or frozen.
  *
  * @param patienceMs how long that node is waited for. @default 3000, or `brokerMs` where that is less
+ * @param stop aborted when nobody is to consume it any more: it is then not bound, and expires
  */
 export async function declareCallQueue(
   connection: SupervisedConnection,
@@ -23,6 +24,7 @@ export async function declareCallQueue(
   module: string,
   lane: CallLane,
   patienceMs = Math.min(HOME_MS, connection.settings.brokerMs),
+  stop?: AbortSignal,
 ): Promise<void> {
   const { limited } = connection;
   const [exchange, queue] = [callsExchange(module), lane.queue(module)];
@@ -38,5 +40,6 @@ export async function declareCallQueue(
     if (!isBrokerTimeout(error) || !(await connection.answers())) throw error;
     throw new HomeIsSilent(brokerTimeout, lineOf(error), { cause: error });
   }
+  stop?.throwIfAborted();
   await limited(`bind queue ${queue}`, channel.bindQueue(queue, exchange, lane.key));
 }
