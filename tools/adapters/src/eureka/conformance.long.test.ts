@@ -26,13 +26,13 @@ const plants = {
   outside: { instanceId: 'outside', hostName: '203.0.113.9', ipAddr: '203.0.113.9' },
 };
 
-/** One server for all worlds: it goes away, and comes back with nothing, behind a front. restart.int.test.ts kills one. */
+/** One server for all worlds: it goes away, and comes back with nothing, behind a front. registry.long.test.ts kills one. */
 discoveryConformance('Eureka', async (): Promise<DiscoveryWorld> => {
   const front = await frontOf(server.url, await freePort(undefined, forRestarts));
   const { log, lines } = keptLog();
   const opened: Discovery[] = [];
   return {
-    delayMs: 1_050,
+    delayMs: 2_050,
     // A lease of 3 s, which the server counts twice; a second until it looks.
     lostMs: 7_500,
     lines,

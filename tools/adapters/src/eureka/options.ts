@@ -21,7 +21,8 @@ export interface EurekaOptions {
   readonly renewMs?: number;
   /**
    * The age in ms that an answer of the servers may have: `eureka.server.response-cache-update-interval-ms`, 30000 where
-   * nobody has set it. It is only added to `delayMs`. @default 0, as in `deployables/eureka`
+   * nobody has set it, or, where that cache is off, `response-cache-auto-expiration-in-seconds`. Added to `delayMs`.
+   * @default 1000, as in `deployables/eureka`
    */
   readonly serverCacheMs?: number;
   /** How long one server may take for one answer, in ms, from 50. @default 3000 */
@@ -42,7 +43,7 @@ export interface Settings extends Required<Omit<EurekaOptions, 'zone' | 'product
  * may hold a password.
  */
 export function settingsOf(options: EurekaOptions): Settings {
-  const { zone, fetchMs = 2_000, renewMs = 5_000, serverCacheMs = 0, requestMs = 3_000, log } = options;
+  const { zone, fetchMs = 2_000, renewMs = 5_000, serverCacheMs = 1_000, requestMs = 3_000, log } = options;
   const urls = [...new Set(options.urls.map(baseOf))];
   if (options.production === true) for (const url of urls) refusePlaintext(new URL(url));
   if (urls.length === 0) throw refused('urls is empty: name at least one server, such as http://localhost:8761/eureka');

@@ -150,6 +150,22 @@ it('waits for a registration that is under way before it takes the record back',
   expect(server!.asked.map(({ line }) => line.split(' ')[0])).toEqual(['POST', 'DELETE']);
 });
 
+it('registers again what a server took and never lists, and does not take it for forgotten', async () => {
+  const [server] = servers;
+  server!.answer = (request, response) => {
+    if (request.method === 'GET') says(registryText())(request, response);
+    else response.writeHead(200).end();
+  };
+  const discovery = open({ urls: [server!.url], serverCacheMs: 0, renewMs: 60_000, requestMs: 500 });
+  await discovery.start(['orders'], () => undefined);
+  await discovery.announce({ instance: orders, modules: ['orders'], ready: () => true });
+  const posts = () => server!.asked.filter(({ line }) => line.startsWith('POST'));
+  await vi.waitFor(() => expect(posts()).toHaveLength(2), soon);
+  expect(discovery.health()).toBeUndefined();
+  const dirtyAt = posts().map(({ body }) => Number(JSON.parse(body).instance.lastDirtyTimestamp));
+  expect(dirtyAt[1]).toBeGreaterThan(dirtyAt[0]!);
+});
+
 it('asks nothing any more after stop, and a request that hangs does not hold it up', async () => {
   const discovery = open({ requestMs: 60_000, renewMs: 500 });
   for (const server of servers) server.answer = () => undefined;
@@ -170,6 +186,7 @@ it.each([
   [{ urls: ['http://ann:secret@h/eureka?a=b'] }, /is none/],
   [{ fetchMs: 0 }, /fetchMs is 0/],
   [{ renewMs: Number.NaN }, /renewMs is NaN/],
+  [{ serverCacheMs: Number('soon') }, /serverCacheMs is NaN/],
 ])('refuses %j', (options, message) => {
   const opening = (): unknown => open(options);
   expect(opening).toThrow(message);

@@ -13,26 +13,40 @@ async function opened(env: NodeJS.ProcessEnv): Promise<Finding> {
   );
 }
 
-async function asked(env: NodeJS.ProcessEnv): Promise<object> {
+type Named = 'kubernetes' | 'eureka';
+
+/** What the adapter that the topology names is opened with. */
+async function asked(discovery: Named, env: NodeJS.ProcessEnv): Promise<object> {
   let options: object = {};
-  const createKubernetesDiscovery = (given: object) => {
+  const create = (given: object) => {
     options = given;
     return {} as never;
   };
-  const topology = { discovery: 'kubernetes', file: 'topology.yaml' } as never;
-  await openDirectory(topology, [], { kubernetes: async () => ({ createKubernetesDiscovery }) }, env, {} as never);
+  const topology = { discovery, file: 'topology.yaml' } as never;
+  const adapters = {
+    kubernetes: async () => ({ createKubernetesDiscovery: create }),
+    eureka: async () => ({ createEurekaDiscovery: create }),
+  };
+  await openDirectory(topology, [], adapters, env, {} as never);
   return options;
 }
 
 it('DNS servers of one’s own, and how often they are asked, come from the environment', async () => {
   const env = { CARVEOUT_DNS_SERVERS: '127.0.0.1:5353, [::1]:53', CARVEOUT_DNS_POLL_MS: '500' };
-  expect(await asked(env)).toMatchObject({ servers: ['127.0.0.1:5353', '[::1]:53'], pollMs: 500 });
+  expect(await asked('kubernetes', env)).toMatchObject({ servers: ['127.0.0.1:5353', '[::1]:53'], pollMs: 500 });
 });
 
 it('set to nothing, the adapter’s defaults hold', async () => {
-  const options = await asked({ CARVEOUT_DNS_SERVERS: '', CARVEOUT_DNS_POLL_MS: '' });
+  const options = await asked('kubernetes', { CARVEOUT_DNS_SERVERS: '', CARVEOUT_DNS_POLL_MS: '' });
   expect(options).not.toHaveProperty('servers');
   expect(options).not.toHaveProperty('pollMs');
+});
+
+it('Eureka’s servers, and how old their answers may be, come from the environment', async () => {
+  const env = { EUREKA_URL: 'http://one:8761/eureka, http://two:8761/eureka', EUREKA_CACHE_MS: '30000' };
+  const urls = ['http://one:8761/eureka', 'http://two:8761/eureka'];
+  expect(await asked('eureka', env)).toMatchObject({ urls, serverCacheMs: 30_000 });
+  expect(await asked('eureka', { ...env, EUREKA_CACHE_MS: '' })).not.toHaveProperty('serverCacheMs');
 });
 
 it.each([

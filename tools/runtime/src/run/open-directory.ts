@@ -15,6 +15,7 @@ export interface DiscoveryAdapters {
     createEurekaDiscovery(options: {
       readonly urls: readonly string[];
       readonly zone: string | undefined;
+      readonly serverCacheMs?: number;
       readonly production: boolean;
       readonly log: Logger;
     }): Discovery;
@@ -97,9 +98,11 @@ async function openDiscovery(
     case 'eureka': {
       const { createEurekaDiscovery } = await adapters.eureka!();
       const urls = needed('EUREKA_URL', 'such as http://localhost:8761/eureka, several separated by commas');
+      const cacheMs = env['EUREKA_CACHE_MS'];
       return createEurekaDiscovery({
         urls: urls.split(',').map((url) => url.trim()),
         zone: env['CARVEOUT_ZONE'] || undefined,
+        ...(cacheMs ? { serverCacheMs: Number(cacheMs) } : {}),
         production,
         log,
       });

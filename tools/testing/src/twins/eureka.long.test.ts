@@ -14,11 +14,8 @@ import { missingGo, missingJava } from './toolchains.ts';
 need('private-eureka');
 
 const START_MS = 600_000;
-/**
- * A list of all is made once and kept by the server until a record changes; one that is being made while a record comes in
- * may miss it, and is kept for 180 s (`eureka.server.response-cache-auto-expiration-in-seconds`).
- */
-const LISTED_MS = 200_000;
+/** A list of all may be a second old. */
+const LISTED_MS = 20_000;
 /** A single record is told as it is. */
 const TOLD_MS = 20_000;
 const DRAIN_MS = 30_000;

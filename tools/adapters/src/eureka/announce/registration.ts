@@ -23,6 +23,7 @@ export class Registration {
   /** What the registry was told last; undefined where it has heard nothing, or has forgotten it. */
   #told: Status | undefined;
   #dirtyAt = 0;
+  #registeredAt = 0;
   #dueAt = 0;
   #failures = 0;
   #trouble: string | undefined;
@@ -76,7 +77,9 @@ export class Registration {
     const listed = records.some((record) => isObject(record) && record['instanceId'] === this.#instanceId);
     const missing = this.#listed && !listed;
     this.#listed = listed;
-    if (missing) this.#forget();
+    // A server's answer that was being made while this record came in may lack it, and is kept for up to 180 s, until a
+    // record changes: this one does then.
+    if (missing || (!listed && performance.now() - this.#registeredAt > this.#listedWithinMs)) this.#forget();
     return missing;
   }
 
@@ -84,6 +87,12 @@ export class Registration {
   async remove(limits: Limits): Promise<void> {
     await this.#servers.ask({ method: 'DELETE', path: this.#path }, expect(200, 204, 404), limits);
     this.#told = undefined;
+  }
+
+  /** What was told is in any answer by then. */
+  get #listedWithinMs(): number {
+    const { serverCacheMs, fetchMs, requestMs } = this.#settings;
+    return serverCacheMs + 2 * fetchMs + requestMs;
   }
 
   get #path(): string {
@@ -109,6 +118,7 @@ export class Registration {
     const body = recordOf(this.#instance, { module, status, renewMs, leaseSeconds, dirtyAt: this.#dirtyAt });
     const path = encodeURIComponent(this.#app);
     await this.#servers.ask({ method: 'POST', path, body }, expect(200, 204), { stop });
+    this.#registeredAt = performance.now();
   }
 }
 

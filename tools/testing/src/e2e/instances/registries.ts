@@ -29,7 +29,7 @@ export async function startEureka(): Promise<KillableRegistry> {
   onTestFinished(() => eureka.remove());
   return {
     env: { EUREKA_URL: eureka.url },
-    delayMs: 2_750,
+    delayMs: 3_750,
     heard: beforeReady,
     kill: () => eureka.kill(),
     start: () => eureka.start(),
