@@ -143,6 +143,7 @@ async function injectUntil(
   const targets = {
     processes: [...shop.processes.keys()],
     withDatabase: shop.withDatabase,
+    withLink: shop.withLink,
     brokerNodes: backing.brokerNodes.length,
   };
   for (const { afterMs, fault } of planFaults(seed, targets)) {

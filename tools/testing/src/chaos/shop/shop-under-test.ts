@@ -2,15 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Topology } from '@carveout/runtime/topology';
 import { freePort } from '../../backing/processes/free-port.ts';
-import { seededRandom } from '../../load/random.ts';
-import { openTcpProxy } from '../proxy/tcp-proxy.ts';
-import type { TcpProxy } from '../proxy/tcp-proxy.ts';
 import type { ChaosBacking } from './backing.ts';
-import { planProcesses, withProbes } from './deployables/plan-processes.ts';
+import { planProcesses, underTest } from './deployables/plan-processes.ts';
 import type { PlannedProcess } from './deployables/plan-processes.ts';
 import type { RunSettings } from './deployables/run-settings.ts';
 import { ShopProcess } from './deployables/shop-process.ts';
-import type { Way } from './faults/fault.ts';
+import { openWays } from './deployables/ways.ts';
+import type { Proxies } from './deployables/ways.ts';
 
 /** Modules without data: no way to the database can be broken. */
 const WITHOUT_DATABASE = ['currencies', 'recommendations', 'storefront'];
@@ -21,7 +19,9 @@ export interface ShopUnderTest {
   readonly operatorToken: string;
   readonly processes: ReadonlyMap<string, ShopProcess>;
   readonly withDatabase: readonly string[];
-  readonly ways: ReadonlyMap<string, Readonly<Record<Way, readonly TcpProxy[]>>>;
+  /** Those that take calls over HTTP. */
+  readonly withLink: readonly string[];
+  readonly ways: Proxies;
   /** Resolves with those that are not ready. */
   notReady(): Promise<string[]>;
   /** Ends of processes that must not be, a line each. */
@@ -41,7 +41,7 @@ export interface ShopSettings {
   readonly control: boolean;
 }
 
-/** Starts every process of a topology and the probes, each with ways of its own to the database and the broker. */
+/** Starts every process of a topology and the probes, each with ways of its own to the database, the broker and callers. */
 export async function startShop({
   topology,
   backing,
@@ -50,34 +50,26 @@ export async function startShop({
   seed,
   control,
 }: ShopSettings): Promise<ShopUnderTest> {
-  const whole = withProbes(topology);
+  const whole = underTest(topology);
   const settingsFile = join(folder, 'settings.json');
   const settings: RunSettings = { topology: whole, bankUrl: backing.databaseUrl, control };
   mkdirSync(join(folder, 'logs'), { recursive: true });
   writeFileSync(settingsFile, JSON.stringify(settings), { mode: 0o600 });
   const operatorToken = 'the-token-of-the-chaos-run';
-  const random = seededRandom(seed + 1);
-  const open = async (url: string): Promise<TcpProxy> =>
-    openTcpProxy({ port: Number(new URL(url).port), random: () => random.next() });
-  const processes = new Map<string, ShopProcess>();
-  const ways = new Map<string, Readonly<Record<Way, readonly TcpProxy[]>>>();
   const ports = new Set<number>();
   const port = (): Promise<number> => freePort(undefined, undefined, ports);
-  let url = '';
-  for (const planned of planProcesses(whole)) {
-    const database = await open(backing.databaseUrl);
-    const brokers = await Promise.all(backing.brokerNodes.map((node) => open(node.url)));
-    ways.set(planned.name, { database: [database], broker: brokers });
-    const doorPort = planned.door ? await port() : undefined;
-    if (doorPort !== undefined) url = `http://127.0.0.1:${doorPort}`;
+  const all = planProcesses(whole);
+  const ways = await openWays(all, { topology: whole, backing, seed, folder, port });
+  const doorPort = await port();
+  const processes = new Map<string, ShopProcess>();
+  for (const planned of all) {
     const environment = {
-      DATABASE_URL: through(backing.databaseUrl, database),
-      RABBITMQ_URL: backing.brokerNodes.map((node, at) => through(node.url, brokers[at]!)).join(','),
+      ...ways.environmentOf(planned.name),
       STOREFRONT_OPERATOR_TOKEN: operatorToken,
       LOG_LEVEL: 'info',
       // Killed all the time, they start all the time.
       NODE_COMPILE_CACHE: join(dirname(program), 'compiled'),
-      ...(doorPort === undefined ? {} : { PORT: String(doorPort) }),
+      ...(planned.door ? { PORT: String(doorPort) } : {}),
     };
     const logFile = join(folder, 'logs', `${planned.name}.log`);
     const made = new ShopProcess({ planned, program, settingsFile, logFile, adminPort: await port(), environment });
@@ -85,35 +77,25 @@ export async function startShop({
     made.start();
   }
   return {
-    url,
+    url: `http://127.0.0.1:${doorPort}`,
     operatorToken,
     processes,
-    withDatabase: planProcesses(whole)
-      .filter(hasDatabase)
-      .map(({ name }) => name),
-    ways,
+    withDatabase: all.filter(hasDatabase).map(({ name }) => name),
+    withLink: all.filter(({ name }) => ways.proxies.get(name)!.link.length > 0).map(({ name }) => name),
+    ways: ways.proxies,
     notReady: async () => {
-      const all = [...processes.values()];
-      const ready = await Promise.all(all.map((one) => one.ready()));
-      return all.filter((_, at) => !ready[at]).map(({ name }) => name);
+      const shop = [...processes.values()];
+      const ready = await Promise.all(shop.map((one) => one.ready()));
+      return shop.filter((_, at) => !ready[at]).map(({ name }) => name);
     },
     endFaults: () => [...processes.values()].flatMap(({ faults }) => faults),
     stop: async () => {
-      const all = [...processes.values()];
-      const killed = await Promise.all(all.map((one) => one.stop()));
-      await Promise.all(
-        [...ways.values()].flatMap(({ database, broker }) => [...database, ...broker].map((one) => one.close())),
-      );
-      return all.filter((_, at) => killed[at]).map(({ name }) => name);
+      const shop = [...processes.values()];
+      const killed = await Promise.all(shop.map((one) => one.stop()));
+      await ways.close();
+      return shop.filter((_, at) => killed[at]).map(({ name }) => name);
     },
   };
-}
-
-function through(url: string, proxy: TcpProxy): string {
-  const proxied = new URL(url);
-  proxied.hostname = '127.0.0.1';
-  proxied.port = String(proxy.port);
-  return proxied.href;
 }
 
 const hasDatabase = ({ deployable }: PlannedProcess): boolean =>

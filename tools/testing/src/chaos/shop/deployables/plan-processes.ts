@@ -1,4 +1,4 @@
-import { isDoor } from '@carveout/runtime/topology';
+import { GATEWAY, isDoor, needsDiscovery } from '@carveout/runtime/topology';
 import type { Deployable, Topology } from '@carveout/runtime/topology';
 
 /** One process of the shop under test. */
@@ -16,10 +16,19 @@ const PROBES: readonly Deployable[] = [
   { name: 'witness', modules: ['witness'], replicas: 2, line: 0 },
 ];
 
-/** The topology with the probes as deployables of their own. */
-export function withProbes(topology: Topology): Topology {
-  const links = { commands: 'rabbitmq', queries: 'rabbitmq', events: 'rabbitmq' } as const;
-  return { ...topology, deployables: [...topology.deployables, ...PROBES], links };
+/** The topology as a run starts it: with the probes as deployables of their own, and without a gateway and a registry. */
+export function underTest(topology: Topology): Topology {
+  const deployables = [...topology.deployables.filter(({ name }) => name !== GATEWAY), ...PROBES];
+  return { ...topology, deployables, discovery: 'static', gateway: undefined };
+}
+
+/** What a run leaves out of a topology, a line each. */
+export function leftOut(topology: Topology): string[] {
+  const found = needsDiscovery(underTest(topology)) && topology.discovery !== 'static';
+  return [
+    ...(topology.gateway === undefined ? [] : ['without the gateway: clients ask the door itself']),
+    ...(found ? [`instances are found through a file in place of ${topology.discovery}`] : []),
+  ];
 }
 
 /** One door alone: its clients know one address. */

@@ -56,7 +56,9 @@ export async function runDeployable(shop: ModuleSources): Promise<void> {
         const adapter = await import('@carveout/adapters/rabbitmq');
         return control ? carelessBroker(adapter) : adapter;
       },
+      http: () => import('@carveout/adapters/http'),
     },
+    discovery: { static: () => import('@carveout/adapters/static') },
     store: async () => {
       const adapter = await import('@carveout/adapters/postgres');
       return control ? carelessStore(adapter) : adapter;

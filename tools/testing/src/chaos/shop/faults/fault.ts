@@ -1,7 +1,7 @@
 import type { Weather } from '../../proxy/conditions.ts';
 
-/** Which of a process's ways is broken. */
-export type Way = 'database' | 'broker';
+/** Which of a process's ways is broken: to its database, to the broker, or of others to it, over HTTP. */
+export type Way = 'database' | 'broker' | 'link';
 
 /** One thing that goes wrong. Times are in ms. */
 export type Fault =
@@ -38,9 +38,11 @@ export function describeFault(fault: Fault): string {
     case 'freeze':
       return `freeze ${fault.process} for ${seconds(fault.ms)}`;
     case 'reset':
-      return `reset the ${fault.way} connections of ${fault.process}`;
+      return fault.way === 'link'
+        ? `reset the connections of callers to ${fault.process}`
+        : `reset the ${fault.way} connections of ${fault.process}`;
     case 'weather':
-      return `${describeWeather(fault.weather)} between ${fault.process} and its ${fault.way} for ${seconds(fault.ms)}`;
+      return `${describeWeather(fault.weather)} between ${fault.process} and its ${otherEnd[fault.way]} for ${seconds(fault.ms)}`;
     case 'terminate':
       return `terminate the database backends of ${fault.process}`;
     case 'broker-kill':
@@ -49,6 +51,8 @@ export function describeFault(fault: Fault): string {
       return `freeze broker node ${fault.node + 1} for ${seconds(fault.ms)}`;
   }
 }
+
+const otherEnd: Readonly<Record<Way, string>> = { database: 'database', broker: 'broker', link: 'callers' };
 
 function describeWeather({ delayMs, loss, silent }: Weather): string {
   if (silent !== undefined) return silent === 'both' ? 'silence' : `silence ${silent.replace('-', ' the ')}`;

@@ -36,7 +36,7 @@ beforeEach(() => {
   injector = new Injector(
     {
       processes: new Map([['orders', orders]]),
-      ways: new Map([['orders', { database: [proxy], broker: [] }]]),
+      ways: new Map([['orders', { database: [proxy], broker: [], link: [] }]]),
       brokerNodes: [
         {
           kill: (signal) => Promise.resolve(void did.push(`broker ${signal}`)),

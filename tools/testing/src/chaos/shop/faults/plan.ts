@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../load/random.ts';
 import type { Random } from '../../../load/random.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, Way } from './fault.ts';
 
 /** A fault and how long after the one before it comes, in ms. */
 export interface PlannedFault {
@@ -13,6 +13,8 @@ export interface FaultTargets {
   readonly processes: readonly string[];
   /** Of those among them that have a database. */
   readonly withDatabase: readonly string[];
+  /** Of those that take calls over HTTP. */
+  readonly withLink: readonly string[];
   readonly brokerNodes: number;
 }
 
@@ -72,12 +74,10 @@ function frozenMs(random: Random): number {
   return Math.round(least + (most - least) * random.next() ** 2);
 }
 
-function wayOf(
-  random: Random,
-  { processes, withDatabase }: FaultTargets,
-): { process: string; way: 'database' | 'broker' } {
-  const way = random.pick(['database', 'broker'] as const);
-  return { process: random.pick(way === 'database' ? withDatabase : processes), way };
+function wayOf(random: Random, { processes, withDatabase, withLink }: FaultTargets): { process: string; way: Way } {
+  const ways: readonly Way[] = withLink.length > 0 ? ['database', 'broker', 'link'] : ['database', 'broker'];
+  const way = random.pick(ways);
+  return { process: random.pick({ database: withDatabase, broker: processes, link: withLink }[way]), way };
 }
 
 function weather(random: Random, targets: FaultTargets, what: Extract<Fault, { kind: 'weather' }>['weather']): Fault {
