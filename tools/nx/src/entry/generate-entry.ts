@@ -1,8 +1,7 @@
-import { GATEWAY } from '@carveout/runtime/topology';
+import { GATEWAY, servedContracts } from '@carveout/runtime/topology';
 import type { Deployable, Topology } from '@carveout/runtime/topology';
 import { adaptersOf } from './adapters.ts';
 import type { PackageNames } from './packages.ts';
-import { servedContracts } from './served-contracts.ts';
 
 /**
  * The program of one deployable: imports the cores it hosts, and the contracts whose `http` lines it serves, and runs

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { GATEWAY } from '@carveout/runtime/topology';
+import { GATEWAY, servedContracts } from '@carveout/runtime/topology';
 import type { Topology } from '@carveout/runtime/topology';
 import { packageNames } from '../entry/packages.ts';
-import { servedContracts } from '../entry/served-contracts.ts';
 
 /** What Nx is told about one deployable. */
 export interface DescribedDeployable {

@@ -18,3 +18,4 @@ export { parseTopology } from './parse.ts';
 export { DEFAULT_TOPOLOGY, listModules, loadTopology, topologyFile } from './load.ts';
 export { gatewayInvalid } from './errors/carv-220-gateway-invalid.ts';
 export { didYouMean, listed } from './near-names.ts';
+export { servedContracts } from './served-contracts.ts';

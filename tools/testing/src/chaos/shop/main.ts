@@ -7,7 +7,7 @@ import { givenUp, runCommand, say } from '../run-command.ts';
 import { parseChaosArguments, usage } from './arguments.ts';
 import type { ChaosArguments } from './arguments.ts';
 import { buildProgram } from './deployables/build-program.ts';
-import { leftOut } from './deployables/plan-processes.ts';
+import { otherwise } from './deployables/plan-processes.ts';
 import { describeRun } from './report.ts';
 import { runChaos } from './run-chaos.ts';
 import type { ChaosReport } from './run-chaos.ts';
@@ -33,7 +33,7 @@ async function runSeeds(parsed: ChaosArguments, topology: Topology, program: str
     say(
       `chaos with seed ${seed} on ${topology.file}${parsed.control ? ', control: confirms, inbox and drain are off' : ''}`,
     );
-    for (const line of leftOut(topology)) say(line);
+    for (const line of otherwise(topology)) say(line);
     const report = await runChaos({ ...parsed, topology, program, seed, folder, say, givenUp: ended });
     for (const line of describeRun(report)) say(line);
     reports.push(report);

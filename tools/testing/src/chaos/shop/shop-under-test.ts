@@ -7,6 +7,7 @@ import { planProcesses, underTest } from './deployables/plan-processes.ts';
 import type { PlannedProcess } from './deployables/plan-processes.ts';
 import type { RunSettings } from './deployables/run-settings.ts';
 import { ShopProcess } from './deployables/shop-process.ts';
+import { openAccess } from './deployables/access.ts';
 import { openWays } from './deployables/ways.ts';
 import type { Proxies } from './deployables/ways.ts';
 
@@ -50,26 +51,25 @@ export async function startShop({
   seed,
   control,
 }: ShopSettings): Promise<ShopUnderTest> {
-  const whole = underTest(topology);
+  const access = await openAccess(underTest(topology));
+  const whole = access.topology;
   const settingsFile = join(folder, 'settings.json');
   const settings: RunSettings = { topology: whole, bankUrl: backing.databaseUrl, control };
   mkdirSync(join(folder, 'logs'), { recursive: true });
   writeFileSync(settingsFile, JSON.stringify(settings), { mode: 0o600 });
-  const operatorToken = 'the-token-of-the-chaos-run';
   const ports = new Set<number>();
   const port = (): Promise<number> => freePort(undefined, undefined, ports);
   const all = planProcesses(whole);
-  const ways = await openWays(all, { topology: whole, backing, seed, folder, port });
   const doorPort = await port();
+  const ways = await openWays(all, { topology: whole, backing, seed, folder, port, doorPort });
   const processes = new Map<string, ShopProcess>();
   for (const planned of all) {
     const environment = {
       ...ways.environmentOf(planned.name),
-      STOREFRONT_OPERATOR_TOKEN: operatorToken,
+      ...access.environmentOf(planned.deployable.name),
       LOG_LEVEL: 'info',
       // Killed all the time, they start all the time.
       NODE_COMPILE_CACHE: join(dirname(program), 'compiled'),
-      ...(planned.door ? { PORT: String(doorPort) } : {}),
     };
     const logFile = join(folder, 'logs', `${planned.name}.log`);
     const made = new ShopProcess({ planned, program, settingsFile, logFile, adminPort: await port(), environment });
@@ -78,7 +78,7 @@ export async function startShop({
   }
   return {
     url: `http://127.0.0.1:${doorPort}`,
-    operatorToken,
+    operatorToken: access.operatorToken,
     processes,
     withDatabase: all.filter(hasDatabase).map(({ name }) => name),
     withLink: all.filter(({ name }) => ways.proxies.get(name)!.link.length > 0).map(({ name }) => name),
@@ -92,7 +92,7 @@ export async function startShop({
     stop: async () => {
       const shop = [...processes.values()];
       const killed = await Promise.all(shop.map((one) => one.stop()));
-      await ways.close();
+      await Promise.all([ways.close(), access.close()]);
       return shop.filter((_, at) => killed[at]).map(({ name }) => name);
     },
   };

@@ -1,4 +1,4 @@
-import { GATEWAY, isDoor, needsDiscovery } from '@carveout/runtime/topology';
+import { isDoor, needsDiscovery } from '@carveout/runtime/topology';
 import type { Deployable, Topology } from '@carveout/runtime/topology';
 
 /** One process of the shop under test. */
@@ -16,18 +16,17 @@ const PROBES: readonly Deployable[] = [
   { name: 'witness', modules: ['witness'], replicas: 2, line: 0 },
 ];
 
-/** The topology as a run starts it: with the probes as deployables of their own, and without a gateway and a registry. */
+/** The topology as a run starts it: with the probes as deployables of their own, found through a file. */
 export function underTest(topology: Topology): Topology {
-  const deployables = [...topology.deployables.filter(({ name }) => name !== GATEWAY), ...PROBES];
-  return { ...topology, deployables, discovery: 'static', gateway: undefined };
+  return { ...topology, deployables: [...topology.deployables, ...PROBES], discovery: 'static' };
 }
 
-/** What a run leaves out of a topology, a line each. */
-export function leftOut(topology: Topology): string[] {
+/** What a run has otherwise than a topology says, a line each. */
+export function otherwise(topology: Topology): string[] {
   const found = needsDiscovery(underTest(topology)) && topology.discovery !== 'static';
   return [
-    ...(topology.gateway === undefined ? [] : ['without the gateway: clients ask the door itself']),
     ...(found ? [`instances are found through a file in place of ${topology.discovery}`] : []),
+    ...(topology.gateway === undefined ? [] : ['the gateway takes sessions, and tokens of an issuer of this run']),
   ];
 }
 

@@ -3,7 +3,7 @@ import { flushCompileCache } from 'node:module';
 import type { AnyContract } from '@carveout/contract';
 import type { AssembledModule } from '@carveout/runtime';
 import { run } from '@carveout/runtime/run';
-import { deployableNamed, isDoor } from '@carveout/runtime/topology';
+import { deployableNamed, GATEWAY, servedContracts } from '@carveout/runtime/topology';
 import { carelessBroker, carelessStore, stopAtOnce } from '../control/careless.ts';
 import { withBank } from '../probe/bank.ts';
 import { marks, marksContract } from '../probe/marks.ts';
@@ -44,13 +44,19 @@ export async function runDeployable(shop: ModuleSources): Promise<void> {
   // Ends with whoever started it, also when that was killed.
   process.stdin.on('end', () => process.exit(1)).resume();
   const here = deployableNamed(topology, name);
-  const all = topology.deployables.flatMap(({ modules }) => modules);
+  const contracts = await Promise.all(servedContracts(topology, here).map(contractOf));
+  const discovery = { static: () => import('@carveout/adapters/static') };
   if (control) stopAtOnce();
+  if (name === GATEWAY) {
+    const { runGateway } = await import('@carveout/gateway/run');
+    await runGateway({ deployable: name, topology, contracts, discovery });
+    return flushCompileCache();
+  }
   await run({
     deployable: name,
     topology,
     modules: await Promise.all(here.modules.map(coreOf)),
-    contracts: isDoor(topology, here) ? await Promise.all(all.map(contractOf)) : [],
+    contracts,
     links: {
       rabbitmq: async () => {
         const adapter = await import('@carveout/adapters/rabbitmq');
@@ -58,7 +64,7 @@ export async function runDeployable(shop: ModuleSources): Promise<void> {
       },
       http: () => import('@carveout/adapters/http'),
     },
-    discovery: { static: () => import('@carveout/adapters/static') },
+    discovery,
     store: async () => {
       const adapter = await import('@carveout/adapters/postgres');
       return control ? carelessStore(adapter) : adapter;

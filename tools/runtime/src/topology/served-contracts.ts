@@ -1,5 +1,5 @@
-import { isDoor, takesRequests } from '@carveout/runtime/topology';
-import type { Deployable, Topology } from '@carveout/runtime/topology';
+import { isDoor, takesRequests } from './topology.ts';
+import type { Deployable, Topology } from './topology.ts';
 
 /** The modules whose `http` lines a deployable serves: all at the door, those that it hosts behind a gateway. */
 export function servedContracts(topology: Topology, deployable: Deployable): readonly string[] {
