@@ -22,7 +22,7 @@ export const usage = `npm run chaos -- [options]
   --seed N         chooses faults and load; several as 1,2,5 or 1-25, a run each (default 1)
   --operations N   checkouts, cancellations, transfers and marks in a run (default: as many as fit into the minutes)
   --minutes M      how long operations begin; fractions allowed (default 2, or as long as it takes with --operations)
-  --topology FILE  which processes there are (default deployables/topology.separate.yaml)
+  --topology FILE  which processes there are, and what carries calls (default deployables/topology.separate.yaml)
   --clients N      operations at the same time (default 40)
   --pace N         stretches the gaps between faults, for a machine that is busy with other things (default 1)
   --cluster        three RabbitMQ nodes, of which one at a time is broken (default one)

@@ -24,7 +24,9 @@ export function underTest(topology: Topology): Topology {
 /** What a run has otherwise than a topology says, a line each. */
 export function otherwise(topology: Topology): string[] {
   const found = needsDiscovery(underTest(topology)) && topology.discovery !== 'static';
+  const twins = topology.deployables.filter(({ program }) => program !== undefined);
   return [
+    ...twins.map(({ name, program }) => `${name} is run from this workspace, not by ${program}`),
     ...(found ? [`instances are found through a file in place of ${topology.discovery}`] : []),
     ...(topology.gateway === undefined ? [] : ['the gateway takes sessions, and tokens of an issuer of this run']),
   ];
