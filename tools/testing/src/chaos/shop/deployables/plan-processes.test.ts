@@ -26,6 +26,12 @@ describe('the processes of a run', () => {
     ]);
   });
 
+  it('reach the probes by RabbitMQ where a topology has no links', () => {
+    const one = parseTopology('deployables: { all: [storefront] }', { file: 'one.yaml', modules: ['storefront'] });
+    expect(underTest(one).links).toEqual({ commands: 'rabbitmq', queries: 'rabbitmq', events: 'rabbitmq' });
+    expect(underTest(topologyOf('')).links).toEqual({ commands: 'http', queries: 'http', events: 'rabbitmq' });
+  });
+
   it('have the gateway as their door where there is one', () => {
     const all = planned('gateway: { replicas: 3 }');
     expect(all.filter((name) => name.endsWith('the door'))).toEqual(['gateway, the door']);

@@ -1,5 +1,5 @@
 import { isDoor, needsDiscovery } from '@carveout/runtime/topology';
-import type { Deployable, Topology } from '@carveout/runtime/topology';
+import type { Deployable, LinkKind, Topology } from '@carveout/runtime/topology';
 
 /** One process of the shop under test. */
 export interface PlannedProcess {
@@ -16,9 +16,15 @@ const PROBES: readonly Deployable[] = [
   { name: 'witness', modules: ['witness'], replicas: 2, line: 0 },
 ];
 
-/** The topology as a run starts it: with the probes as deployables of their own, found through a file. */
+/**
+ * The topology as a run starts it: with the probes as deployables of their own, found through a file. What would stay within
+ * one process travels by RabbitMQ to them.
+ */
 export function underTest(topology: Topology): Topology {
-  return { ...topology, deployables: [...topology.deployables, ...PROBES], discovery: 'static' };
+  const between = (kind: LinkKind): LinkKind => (kind === 'in-process' ? 'rabbitmq' : kind);
+  const { commands, queries, events } = topology.links;
+  const links = { commands: between(commands), queries: between(queries), events: between(events) };
+  return { ...topology, deployables: [...topology.deployables, ...PROBES], links, discovery: 'static' };
 }
 
 /** What a run has otherwise than a topology says, a line each. */
