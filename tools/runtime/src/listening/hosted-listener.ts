@@ -68,6 +68,11 @@ export class HostedListener {
     this.#durations = host.work.series({ module: host.name, work: listener.name });
   }
 
+  /** How many tries are under way, and how many wait for one of their module's connections. */
+  get tries(): { readonly running: number; readonly waiting: number } {
+    return { running: this.#running.size, waiting: this.#line.length };
+  }
+
   readonly deliver: Deliver = (message, again = false, gone) =>
     this.#keys.run(message.key, () => this.#handleOrReturn(message, again, gone));
 

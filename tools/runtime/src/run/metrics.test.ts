@@ -5,6 +5,7 @@ import { registerMetrics } from './metrics.ts';
 
 type Lag = { readonly rows: number; readonly oldestMs: number };
 const unit = (name: string, lag: () => Promise<Lag>, letters: Lag) => ({
+  listeners: [],
   host: {
     name,
     store: {
@@ -35,7 +36,7 @@ it('tells what the stores hold, and nothing of a database that is away', async (
     { rows: 2, oldestMs: 3_500 },
   );
   const carts = unit('carts', () => (away ? Promise.reject(new Error('planted: away')) : Promise.resolve(none)), none);
-  const lines = metricsOf([orders, carts, { host: { name: 'currencies' } }], 0);
+  const lines = metricsOf([orders, carts, { listeners: [], host: { name: 'currencies' } }], 0);
   expect(await lines('')).toEqual([
     'carveout_outbox_rows{module="orders"} 3',
     'carveout_outbox_rows{module="carts"} 0',
@@ -71,4 +72,25 @@ it('asks the databases once for all gauges, and not again for each that reads th
   await Promise.all([lines(''), lines('')]);
   await lines('');
   expect(looks).toBe(1);
+});
+
+it('tells how many events each listener tries, and how many wait, of modules without a store too', async () => {
+  const tries = { running: 3, waiting: 40 };
+  const listener = (name: string, tries: object) => ({
+    subscription: { module: 'mails', listener: name },
+    listener: { tries },
+  });
+  const listeners = [listener('on-paid', tries), listener('on-placed', { running: 0, waiting: 0 })];
+  const lines = metricsOf([{ listeners, host: { name: 'mails' } }]);
+  const expected = [
+    'carveout_listener_tries{module="mails",listener="on-paid",state="running"} 3',
+    'carveout_listener_tries{module="mails",listener="on-paid",state="waiting"} 40',
+    'carveout_listener_tries{module="mails",listener="on-placed",state="running"} 0',
+    'carveout_listener_tries{module="mails",listener="on-placed",state="waiting"} 0',
+  ];
+  expect(await lines('listener')).toEqual(expected);
+  tries.waiting = 0;
+  expect(await lines('listener')).toContain(
+    'carveout_listener_tries{module="mails",listener="on-paid",state="waiting"} 0',
+  );
 });

@@ -12,6 +12,7 @@ type Measured = Pick<Deployment, 'units' | 'relays'>;
 /** Metrics of the process and of what its modules' stores hold, beside those of the pipeline. */
 export function registerMetrics(registry: Registry, deployment: Measured, sampleMs = SAMPLE_MS): void {
   collectDefaultMetrics({ register: registry });
+  gaugeListeners(registry, deployment);
   const stores = deployment.units.flatMap(({ host }) =>
     host.store === undefined ? [] : [{ name: host.name, store: host.store }],
   );
@@ -48,6 +49,23 @@ export function registerMetrics(registry: Registry, deployment: Measured, sample
   gauge('inbox_rows_estimate', 'Messages handled within the last week, about', ({ inboxRows }) => inboxRows);
   gauge('outcome_rows_estimate', 'Outcomes saved within the last week, about', ({ outcomeRows }) => outcomeRows);
   gaugeRelays(registry, deployment);
+}
+
+/** Many that wait, and none of them new, mean that those under way do not end: often for a lock. */
+function gaugeListeners(registry: Registry, { units }: Measured): void {
+  new Gauge({
+    name: 'carveout_listener_tries',
+    help: 'Events that a listener is trying, and that wait for a connection of its module',
+    labelNames: ['module', 'listener', 'state'],
+    registers: [registry],
+    collect() {
+      for (const { subscription, listener } of units.flatMap(({ listeners }) => listeners)) {
+        for (const [state, tries] of Object.entries(listener.tries)) {
+          this.set({ module: subscription.module, listener: subscription.listener, state }, tries);
+        }
+      }
+    },
+  });
 }
 
 /** Over all replicas of a module the sum is 1; none for long means that nobody publishes its events. */

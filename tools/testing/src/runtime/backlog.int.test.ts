@@ -94,10 +94,14 @@ describe('a backlog of events whose listener is slow', () => {
         .deliver(event)
         .then(({ kind }) => ends.push(kind)),
     );
-    await vi.waitFor(() => expect(crowd.now).toBeGreaterThan(1), soon);
+    await vi.waitFor(() => {
+      expect(crowd.now).toBeGreaterThan(1);
+      expect(listenerOf(host).tries).toEqual({ running: crowd.now, waiting: 10 - crowd.now });
+    }, soon);
     listenerOf(host).stop();
     await vi.waitFor(() => expect(ends.length + crowd.now).toBe(10), soon);
     const begun = crowd.now;
+    expect(listenerOf(host).tries).toEqual({ running: begun, waiting: 0 });
     expect(begun).toBeLessThanOrEqual(AT_ONCE);
     expect(ends).toEqual(Array(10 - begun).fill('return'));
     gate.open();
