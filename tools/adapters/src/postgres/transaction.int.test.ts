@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EventMessage, Store } from '@carveout/runtime';
 import { begin, sagaStart } from '@carveout/testing/conformance/store';
 import { testDatabase } from '@carveout/testing/vitest';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import type { EntityManager, EventSubscriber } from '@mikro-orm/postgresql';
+import { UniqueConstraintViolationException, ValidationError } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Note, noteIds, notes, notesStore, runAs } from './fixture/notes.ts';
@@ -98,6 +98,24 @@ describe('a transaction of PostgreSQL', () => {
       code: 'CARV-503',
       cause: expect.any(UniqueConstraintViolationException) as unknown,
     });
+  });
+
+  it('throws as it is what the unit of work throws at the end without a word from the database', async () => {
+    const hook = new Error('planted: a hook refuses it');
+    const refuse = ({ entity }: { entity: Note }) => (entity.id === 'hooked' ? Promise.reject(hook) : undefined);
+    const attempt = store.transaction(async (em, effects) => {
+      effects.outbox.push(event('refused'));
+      em.getEventManager().registerSubscriber({ beforeCreate: refuse } as EventSubscriber);
+      em.persist(em.create(Note, { id: 'hooked' }));
+    });
+    await expect(attempt).rejects.toBe(hook);
+    const incomplete = store.transaction(async (em, effects) => {
+      effects.outbox.push(event('refused'));
+      em.persist(em.create(Note, {} as never));
+    });
+    await expect(incomplete).rejects.toBeInstanceOf(ValidationError);
+    expect((await store.outbox.lag()).rows).toBe(0);
+    expect(await store.transaction(async () => 'next')).toBe('next');
   });
 
   it('that must give way to another one is refused as one that may be tried again: nothing was saved', async () => {

@@ -14,6 +14,9 @@ import { faultKind } from './errors/fault-kind.ts';
 
 const NOT_OF_WORK: ReadonlySet<FaultKind> = new Set(['contended', 'ailing']);
 
+/** Where a transaction is: `flush` writes what its unit of work gathered, `commit` its effects and all of it. */
+type Step = 'work' | 'flush' | 'commit';
+
 export interface TransactionParts {
   readonly orm: MikroORM;
   readonly pool: ConnectionPool;
@@ -31,14 +34,15 @@ export async function runTransaction<T>(
   const transaction = em.getTransactionContext<ControlledTransaction<unknown>>()!;
   const connection = await connectionOf(transaction);
   const effects: Effects = { outbox: [] };
-  const step = { of: 'work' as 'work' | 'commit' };
+  const step = { of: 'work' as Step };
   try {
     const value = await work(em, effects);
-    step.of = 'commit';
+    step.of = 'flush';
     if (hasEnded(transaction)) throw endedByWork(parts, transaction);
     em.setTransactionContext(transaction); // should the handler have tampered with it
     await em.flush();
     connection.final = parts.statements(effects);
+    step.of = 'commit';
     await em.commit();
     return { value, effects };
   } catch (error) {
@@ -53,8 +57,13 @@ export async function runTransaction<T>(
   }
 }
 
-/** What `work` throws is its own affair, unless it is that of the database: gone, ailing, or letting another one go first. */
-function refusal(parts: TransactionParts, step: 'work' | 'commit', error: unknown, broken: boolean): unknown {
+/**
+ * What `work` throws is its own affair, unless it is that of the database: gone, ailing, or letting another one go first. So
+ * is what the unit of work throws when it is written at the end without a word from the database: an entity that lacks a
+ * property, a version that has changed, a hook.
+ */
+function refusal(parts: TransactionParts, step: Step, error: unknown, broken: boolean): unknown {
+  if (step === 'flush' && !(error instanceof DriverException)) return error;
   if (step === 'work') {
     return error instanceof DriverException && (broken || NOT_OF_WORK.has(faultKind(error)))
       ? databaseError(parts.pool.place, 'in a transaction', error)

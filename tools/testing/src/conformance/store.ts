@@ -12,7 +12,7 @@ import type { MakeStores } from './store/store-fixture.ts';
 import { transactions } from './store/transactions.ts';
 
 export type { MakeStores, StoreFixture } from './store/store-fixture.ts';
-export { begin, sagaStart } from './store/samples.ts';
+export { begin, message, sagaStart, save } from './store/samples.ts';
 
 /** States every promise of the store port as a test, over the adapter whose stores `makeStores` gives. */
 export function storeConformance<Em>(adapter: string, makeStores: MakeStores<Em>): void {

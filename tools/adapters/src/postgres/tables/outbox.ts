@@ -47,6 +47,9 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
   const lag = `select count(*)::float8 as rows,
       coalesce(extract(epoch from clock_timestamp() - min(saved_at)) * 1000, 0)::float8 as age from ${table}`;
   const look = lookText(table, relay);
+  // By the id too: a database that lost its newest rows, at a failover or to a backup, gives their positions to others.
+  const remove = `delete from ${table} where position = any ($1::bigint[])
+    and (position, id) in (select * from unnest($1::bigint[], $2::text[]))`;
   /** Positions of the rows that `next` handed out and the relay holds: deleting by them needs no index on the id. */
   const positions = new Map<string, string>();
   let fence: number | undefined;
@@ -89,11 +92,11 @@ export function outboxRows(pool: ConnectionPool, schema: string): OutboxRows {
       return { messages, bytes: rows.map((row) => row.bytes), more: seen >= limit || seen > rows.length };
     },
     async sent(ids) {
-      const known = ids.flatMap((id) => positions.get(id) ?? []);
+      const known = ids.filter((id) => positions.has(id));
       const others = ids.filter((id) => !positions.has(id)).map(keyText);
       if (known.length > 0) {
-        const text = `delete from ${table} where position = any ($1::bigint[])`;
-        await pool.query('emptying the outbox', { name: 'carveout_sent', text, values: [known] });
+        const values = [known.map((id) => positions.get(id)), known.map(keyText)];
+        await pool.query('emptying the outbox', { name: 'carveout_sent', text: remove, values });
       }
       if (others.length > 0) {
         const text = `delete from ${table} where id = any ($1::text[])`;
