@@ -26,7 +26,10 @@ export interface PostgresStoreOptions<Em> {
   readonly statementTimeoutMs?: number | undefined;
   /** How long a statement waits for a lock, in ms. @default 5 000 */
   readonly lockTimeoutMs?: number | undefined;
-  /** How long a transaction may do nothing before the server ends it, in ms. @default 15 000 */
+  /**
+   * How long a transaction may ask nothing of the database before it is rolled back (CARV-515), in ms; the server ends its
+   * session 2 s later if the process cannot. 0: as long as it likes. @default 15 000
+   */
   readonly idleInTransactionMs?: number | undefined;
   /** How often the database is asked how it is, in ms, when nothing else was asked meanwhile. @default 1 000 */
   readonly healthEveryMs?: number | undefined;

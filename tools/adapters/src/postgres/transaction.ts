@@ -5,9 +5,11 @@ import { DriverException } from '@mikro-orm/postgresql';
 import type { ControlledTransaction } from 'kysely';
 import type { ConnectionPool } from './connection/connection-pool.ts';
 import type { FinalStatement } from './connection/final-statement.ts';
+import { whileNotIdle } from './connection/idle-watch.ts';
 import type { PgConnection } from './connection/pg-connection.ts';
 import { conflictOf } from './effects/conflict.ts';
 import { transactionAborted } from './errors/carv-505-transaction-aborted.ts';
+import { transactionIdle } from './errors/carv-515-transaction-idle.ts';
 import { databaseError } from './errors/database-error.ts';
 import type { FaultKind } from './errors/fault-kind.ts';
 import { faultKind } from './errors/fault-kind.ts';
@@ -36,7 +38,8 @@ export async function runTransaction<T>(
   const effects: Effects = { outbox: [] };
   const step = { of: 'work' as Step };
   try {
-    const value = await work(em, effects);
+    const idleMs = parts.pool.settings.idleInTransactionMs;
+    const value = await whileNotIdle(connection, idleMs, work(em, effects), () => stoodStill(parts, idleMs));
     step.of = 'flush';
     if (hasEnded(transaction)) throw endedByWork(parts, transaction);
     em.setTransactionContext(transaction); // should the handler have tampered with it
@@ -85,6 +88,14 @@ function endedByWork(parts: TransactionParts, transaction: ControlledTransaction
     transactionAborted,
     `Module ${parts.pool.place.module}: the handler ${how} the transaction it was given. ${left} ` +
       'Return from it to commit, throw to roll back, and leave em.commit() and em.rollback() alone.',
+  );
+}
+
+function stoodStill(parts: TransactionParts, idleMs: number): CarveoutError {
+  return new CarveoutError(
+    transactionIdle,
+    `Module ${parts.pool.place.module}: a transaction asked nothing of the database for ${idleMs} ms, and was rolled back: ` +
+      'nothing was saved. Do not wait for anything else in a transaction.',
   );
 }
 

@@ -35,6 +35,9 @@ export interface DeploymentPieces {
 /** The part of a stop's grace in which work may end; the rest is for giving back leases and closing what is open. */
 const WORK_SHARE = 0.7;
 
+/** How often a start looks whether all stores are well, in ms. */
+const STORES_MS = 50;
+
 /** The modules of one process, composed: started in order, healthy or not, and stopped without losing work. */
 export class Deployment {
   readonly call: CallFromOutside;
@@ -81,8 +84,9 @@ export class Deployment {
   }
 
   /**
-   * Data first, then links, then work: nothing is taken before it can be done. What a failed start leaves is stopped. A
-   * stop that is announced meanwhile lets it end without beginning any work.
+   * Data first, then links, then work: nothing is taken before it can be done, and so it waits, however long, for a
+   * migration that is missing. What a failed start leaves is stopped. A stop that is announced meanwhile lets it end without
+   * beginning any work.
    */
   async start(): Promise<void> {
     try {
@@ -97,6 +101,10 @@ export class Deployment {
   async #start(): Promise<void> {
     const { units, local, remote, events, modules } = this.#pieces;
     await all(units.map((unit) => unit.host.store?.start()));
+    // A queue asks for nobody's readiness: what is subscribed to it is delivered, migrated or not.
+    while (this.#state === 'new' && units.some(({ host }) => host.store?.health() !== undefined))
+      await pause(STORES_MS);
+    if (this.#state !== 'new') return;
     await all([events.start(modules), ...remote.map((link) => link.start())]);
     // In process, modules stay reachable until the end: work that drains may still call its neighbours.
     for (const { host, dispatcher } of units) {

@@ -14,9 +14,9 @@ const WRITE_CONNECTIONS = 4;
 const AT_ONCE = 3;
 const hosts = testHosts();
 const noted: string[] = [];
-const start = (parts: EarParts, write = WRITE_CONNECTIONS): Promise<Host> =>
+const start = (parts: EarParts, write = WRITE_CONNECTIONS, idleInTransactionMs?: number): Promise<Host> =>
   hosts.start([bankWith(), earWith(parts), echoWith((text) => noted.push(text))], {
-    connections: { poolSize: { write }, connectWithinMs: 3_000 },
+    connections: { poolSize: { write }, connectWithinMs: 3_000, idleInTransactionMs },
     leaseMs: { relay: 3_000, saga: 3_000 },
   });
 const unitOf = (host: Host, module: string) => host.deployment.units.find((unit) => unit.host.name === module)!;
@@ -127,6 +127,27 @@ describe('a backlog of events whose listener is slow', () => {
     expect(ends).toEqual(Array(30).fill({ kind: 'done' }));
     expect(await heard(backlog)).toBe(30);
     expect(told(host)).toEqual([]);
+  });
+
+  it('is handled, though as many as there may be at once hang in their transactions', async () => {
+    const hung = new Set<string>();
+    const hear: EarParts['hear'] = ({ account, amount }, { transaction }) =>
+      transaction(async ({ em }) => {
+        await em.execute('insert into notes (text, amount) values (?, ?)', [account, amount]);
+        if (hung.has(account)) await new Promise(() => undefined);
+      });
+    const host = await start({ hear, options: { tries: 2, timeout: 60_000 } }, WRITE_CONNECTIONS, 1_000);
+    const [hanging, others] = [deposits(AT_ONCE), deposits(10)];
+    for (const { key } of hanging) hung.add(key);
+    const ends = await Promise.all([...hanging, ...others].map((event) => listenerOf(host).deliver(event)));
+    expect(ends).toEqual(Array(AT_ONCE + 10).fill({ kind: 'done' }));
+    expect(await heard(hanging)).toBe(0);
+    expect(await heard(others)).toBe(10);
+    const letters = await hosts.query('select message, reason from ear.carveout_dead_letters');
+    expect(letters.map(({ message }) => message).toSorted()).toEqual(hanging.map(({ id }) => id).toSorted());
+    expect(letters.map(({ reason }) => reason)).toEqual(
+      Array(AT_ONCE).fill(expect.stringContaining('asked nothing of the database for 1000 ms')),
+    );
   });
 
   it('lets one that must be tried alone be alone', async () => {

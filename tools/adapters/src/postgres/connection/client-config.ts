@@ -20,7 +20,8 @@ export function clientConfig(
     connectionTimeoutMillis: settings.connectWithinMs,
     statement_timeout: settings.statementTimeoutMs,
     lock_timeout: settings.lockTimeoutMs,
-    idle_in_transaction_session_timeout: settings.idleInTransactionMs,
+    // For a process that is frozen, or gone without a word: others end their transactions themselves.
+    idle_in_transaction_session_timeout: settings.idleInTransactionMs && settings.idleInTransactionMs + 2_000,
     keepAlive: true,
   };
 }

@@ -29,6 +29,10 @@ export class PgConnection implements DatabaseConnection {
   #begin = 'begin';
   #broken = false;
   #streams = 0;
+  #asked = 0;
+  #answeredAt = performance.now();
+  /** Its transaction is coming to its end: what is asked now would no longer be part of it. */
+  #over = false;
 
   constructor(client: PoolClient, pool: ConnectionPool) {
     this.#client = client;
@@ -38,6 +42,10 @@ export class PgConnection implements DatabaseConnection {
   /** Whether the connection was lost while it was in use, or is of no more use. */
   get broken(): boolean {
     return this.#broken;
+  }
+
+  get idleSince(): number | undefined {
+    return this.#asked > 0 ? undefined : this.#answeredAt;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<KyselyResult<R>> {
@@ -77,6 +85,7 @@ export class PgConnection implements DatabaseConnection {
     const final = this.final;
     if (this.#state === 'requested' && final.length === 0) return this.#ended();
     if (this.#state === 'failed') throw this.#aborted();
+    this.#over = true;
     await this.#prepare(final);
     const statements = [...final.map((statement) => statement.execute), 'commit'];
     if (this.#state === 'requested') statements.unshift(this.#begin);
@@ -96,6 +105,7 @@ export class PgConnection implements DatabaseConnection {
 
   /** Never rejects: a connection on which it fails is dropped, and the server rolls back by itself. */
   async rollback(): Promise<void> {
+    this.#over = true;
     const nothingSent = this.#state === 'none' || this.#state === 'requested';
     if (!nothingSent && !this.#broken) {
       try {
@@ -112,7 +122,7 @@ export class PgConnection implements DatabaseConnection {
   }
 
   async #send(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> {
-    if (this.#state === 'failed') throw abortedState();
+    if (this.#state === 'failed' || this.#over) throw abortedState();
     const first = this.#state === 'requested';
     try {
       if (first && parameters.length > 0) await this.#query(this.#begin);
@@ -137,9 +147,15 @@ export class PgConnection implements DatabaseConnection {
     }
   }
 
-  #query(text: string, parameters: readonly unknown[] = []): Promise<QueryResult> {
+  async #query(text: string, parameters: readonly unknown[] = []): Promise<QueryResult> {
     const values = parameters.length === 0 ? {} : { values: [...parameters] };
-    return this.#client.query(withTimeout({ text, ...values }, this.#pool.settings));
+    this.#asked++;
+    try {
+      return await this.#client.query(withTimeout({ text, ...values }, this.#pool.settings));
+    } finally {
+      this.#asked--;
+      this.#answeredAt = performance.now();
+    }
   }
 
   async #prepare(statements: readonly FinalStatement[]): Promise<void> {
