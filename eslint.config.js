@@ -7,7 +7,7 @@ import { boundaries, carveoutRules } from './tools/nx/src/eslint/index.ts';
 // Without a project graph in its cache, the boundary rule would let everything pass. Under Nx it is there already.
 if (!process.env['NX_TASK_TARGET_PROJECT']) await createProjectGraphAsync({ exitOnError: false });
 
-const TESTS = ['**/*.{test,test-d,bench}.ts', '**/src/testing/**/*.ts', 'tools/testing/**/*.ts'];
+const TESTS = ['**/*.{test,test-d,bench}.ts', '**/src/**/testing/**/*.ts', 'tools/testing/**/*.ts'];
 
 const moduleBoundaries = (inTests) => ({
   '@nx/enforce-module-boundaries': [
@@ -50,8 +50,13 @@ export default defineConfig(
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'carveout/no-inside-of-others': 'error',
+      'carveout/no-tests-in-production': 'error',
       ...moduleBoundaries(false),
     },
+  },
+  {
+    files: ['modules/**/*.{ts,js}'],
+    rules: { 'carveout/literal-imports': 'error' },
   },
   {
     files: ['modules/*/core/src/**/*.ts'],
@@ -71,6 +76,7 @@ export default defineConfig(
     files: TESTS,
     rules: {
       'max-lines-per-function': 'off',
+      'carveout/no-tests-in-production': 'off',
       'no-restricted-syntax': [
         'error',
         {

@@ -9,5 +9,6 @@ export type { HttpLine, HttpMethod, HttpRoute } from './http-line.ts';
 export type { DeepReadonly, Json } from './json.ts';
 export { command, event, query } from './operations.ts';
 export type * from './operations.ts';
+export { plainText } from './plain-text.ts';
 export { schemaFaults } from './schema-rules.ts';
 export type { SchemaFault } from './schema-fault.ts';

@@ -35,6 +35,8 @@ const allowed: [file: string, code: string][] = [
   ['modules/orders/core/src/the-kit.ts', "import '@carveout/runtime';\nimport '@carveout/contract';"],
   ['modules/orders/core/src/alone.test.ts', "import '@carveout/testing';"],
   ['modules/orders/contract/src/a-schema.ts', "import '@shop/currencies';\nimport 'zod';"],
+  ['modules/payments/core/src/handlers/x.test.ts', "import '../testing/payments-scenario.ts';"],
+  ['modules/payments/core/src/handlers/testing/x.ts', "import '../../testing/payments-scenario.ts';"],
   ['tools/adapters/src/the-runtime.ts', "import '@carveout/runtime';"],
   ['tools/adapters/src/the-runtime.test.ts', "import '@carveout/testing';"],
 ];
@@ -49,6 +51,22 @@ const broken: [rule: string, file: string, code: string][] = [
     'export const x = (transaction, calls) => transaction(() => calls.payments.charge({}));',
   ],
   ['carveout/no-inside-of-others', 'modules/orders/core/src/z.ts', "import '../../../payments/core/src/index.ts';"],
+  [
+    'carveout/literal-imports',
+    'modules/orders/core/src/in-a-template.ts',
+    'export const later = () => import(`@shop/payments-core`);',
+  ],
+  [
+    'carveout/literal-imports',
+    'modules/orders/contract/src/in-a-template.ts',
+    'export const later = () => import(`@shop/orders-core`);',
+  ],
+  [
+    'carveout/no-tests-in-production',
+    'modules/payments/core/src/handlers/x.ts',
+    "import '../testing/payments-scenario.ts';",
+  ],
+  ['carveout/no-tests-in-production', 'tools/runtime/src/door/x.ts', "import './testing/open-door.ts';"],
 ];
 
 describe('planted violations', { timeout: 240_000 }, () => {

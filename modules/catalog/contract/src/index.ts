@@ -1,4 +1,4 @@
-import { command, defineContract, event, query } from '@carveout/contract';
+import { command, defineContract, event, plainText, query } from '@carveout/contract';
 import { z } from 'zod';
 import { Price, Product, ProductId } from './product.ts';
 
@@ -38,7 +38,7 @@ export const catalog = defineContract('catalog', {
     output: z.object({ ids: z.array(ProductId) }),
   }),
   search: query({
-    input: z.object({ text: z.string().trim().min(1).max(100) }),
+    input: z.object({ text: plainText().trim().min(1).max(100) }),
     output: z.object({ products: z.array(Product) }),
     http: 'GET /api/search',
     access: 'public',

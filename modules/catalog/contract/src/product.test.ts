@@ -33,14 +33,16 @@ describe('lines', () => {
 describe('a price', () => {
   const usd = (units: number, nanos = 0) => ({ currency: 'USD', units, nanos });
 
-  it.each([usd(0), usd(8, 990_000_000), usd(1_000_000)])('may be %j', (price) => {
+  it.each([usd(0), usd(0, 10_000_000), usd(8, 990_000_000), usd(1_000_000)])('may be %j', (price) => {
     expect(Price.parse(price)).toEqual(price);
   });
 
   it.each([
     [usd(-1), 'units'],
-    [usd(0, -1), 'units'],
-    [usd(1_000_000, 1), 'units'],
+    [usd(0, -10_000_000), 'units'],
+    [usd(1_000_000, 10_000_000), 'units'],
+    [usd(0, 4_000_000), 'nanos'],
+    [usd(8, 990_000_001), 'nanos'],
     [{ ...usd(1), currency: 'EUR' }, 'currency'],
   ])('may not be %j: %s', (price, path) => {
     expect(paths(Price.safeParse(price))).toEqual([path]);

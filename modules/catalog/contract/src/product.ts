@@ -4,17 +4,24 @@ import { z } from 'zod';
 export const ProductId = z.string().regex(/^[A-Z0-9]{1,20}$/, 'must be 1 to 20 capital letters and digits');
 export type ProductId = z.output<typeof ProductId>;
 
-/** Prices are in US dollars, 0 to 1000000; pages convert them. */
+const NANOS_PER_CENT = 10_000_000;
+
+/** Prices are in US dollars and whole cents, 0 to 1000000; pages convert them. */
 export const Price = Money.refine(({ currency }) => currency === 'USD', {
   path: ['currency'],
   message: 'must be USD: prices are kept in it',
-}).refine(
-  ({ units, nanos }) => units >= 0 && nanos >= 0 && (units < 1_000_000 || (units === 1_000_000 && nanos === 0)),
-  {
-    path: ['units'],
-    message: 'must be within 0 and 1000000',
-  },
-);
+})
+  .refine(
+    ({ units, nanos }) => units >= 0 && nanos >= 0 && (units < 1_000_000 || (units === 1_000_000 && nanos === 0)),
+    {
+      path: ['units'],
+      message: 'must be within 0 and 1000000',
+    },
+  )
+  .refine(({ nanos }) => nanos % NANOS_PER_CENT === 0, {
+    path: ['nanos'],
+    message: 'must be whole cents: a page shows no less',
+  });
 export type Price = z.output<typeof Price>;
 
 export const Product = z.object({

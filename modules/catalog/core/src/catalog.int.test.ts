@@ -1,8 +1,10 @@
 import { startScenario, type Scenario } from '@carveout/testing/scenario';
 import { testDatabase } from '@carveout/testing/vitest';
 import { catalog } from '@shop/catalog';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import assembled from './index.ts';
+import { m003WholeCents } from './persistence/migrations/m003-whole-cents.ts';
 
 const FIRST = [
   'OLJCESPC7Z',
@@ -85,5 +87,27 @@ describe('catalog', () => {
       kind: 'invalid',
       issues: [{ path: ['price', 'units'] }],
     });
+    await expect(scenario.calls.changePrice({ id: 'OLJCESPC7Z', price: usd(0, 4_000_000) })).rejects.toMatchObject({
+      kind: 'invalid',
+      issues: [{ path: ['price', 'nanos'] }],
+    });
+  });
+
+  it('makes of a price below the cent what pages showed of it', async () => {
+    const client = new pg.Client({ connectionString: database.url, options: '-c search_path=catalog' });
+    await client.connect();
+    try {
+      for (const statement of m003WholeCents.down ?? []) await client.query(statement);
+      const keep = 'update product set price_units = $2, price_nanos = $3 where id = $1';
+      await client.query(keep, ['66VCHSJNUP', 0, 4_000_000]);
+      await client.query(keep, ['L9ECAV7KIM', 8, 985_000_000]);
+      await client.query(keep, ['2ZYFJ3GM2N', 999_999, 999_999_999]);
+      for (const statement of m003WholeCents.up) await client.query(statement);
+    } finally {
+      await client.end();
+    }
+    const { products } = await scenario.calls.byIds({ ids: ['66VCHSJNUP', 'L9ECAV7KIM', '2ZYFJ3GM2N', '6E92ZMYYFZ'] });
+    const prices = products.map(({ price }) => price);
+    expect(prices).toEqual([usd(0), usd(8, 990_000_000), usd(1_000_000), usd(8, 990_000_000)]);
   });
 });

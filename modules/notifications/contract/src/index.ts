@@ -1,6 +1,9 @@
 import { defineContract, query } from '@carveout/contract';
 import { z } from 'zod';
 
+/** The order that a mail is about. */
+const OrderId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, - or _');
+
 /** A mail about an order; `sentAt` is null until the provider has taken it. */
 export const Mail = z.object({
   orderId: z.string(),
@@ -14,7 +17,7 @@ export type Mail = z.output<typeof Mail>;
 /** Tells customers by mail what became of their orders. */
 export const notifications = defineContract('notifications', {
   sent: query({
-    input: z.object({ orderId: z.string().min(1).max(64) }),
+    input: z.object({ orderId: OrderId }),
     output: z.object({ mails: z.array(Mail) }),
     http: 'GET /api/notifications/:orderId',
     access: 'operator',

@@ -1,16 +1,16 @@
-import { command, defineContract, query } from '@carveout/contract';
+import { command, defineContract, plainText, query } from '@carveout/contract';
 import { Line, Lines, MAX_LINES } from '@shop/catalog';
 import { Money } from '@shop/currencies';
 import { z } from 'zod';
 
-const line = z.string().trim().min(1).max(200);
+const line = plainText().trim().min(1).max(200);
 
 export const Address = z.object({
   street: line,
   city: line,
-  state: z.string().trim().max(100),
-  country: z.string().trim().min(1).max(100),
-  zipCode: z.string().trim().min(1).max(20),
+  state: plainText().trim().max(100),
+  country: plainText().trim().min(1).max(100),
+  zipCode: plainText().trim().min(1).max(20),
 });
 export type Address = z.output<typeof Address>;
 

@@ -14,8 +14,10 @@ function lint(file: string, code: string): string[] {
     plugins: { carveout: carveoutRules },
     rules: {
       'carveout/domain-is-pure': ['error', { allow: ['^@shop/[a-z-]+$', '^zod$'] }],
+      'carveout/literal-imports': 'error',
       'carveout/no-call-in-transaction': 'error',
       'carveout/no-inside-of-others': 'error',
+      'carveout/no-tests-in-production': 'error',
     },
   };
   return linter.verify(code, [config], `${workspace}/${file}`).map(({ ruleId, message }) => `${ruleId}: ${message}`);
@@ -48,6 +50,10 @@ describe('the domain is pure', () => {
     ["import { z } from 'zod';"],
   ])('%s is allowed', (code) => {
     expect(lint(domain, code)).toEqual([]);
+  });
+
+  it.each(['const fs = await import(`node:fs`);', 'const fs = require(`node:fs`);'])('%s is refused', (code) => {
+    expect(lint(domain, code)).toContainEqual(expect.stringMatching(/^carveout\/domain-is-pure: The domain imports/));
   });
 
   it('says nothing outside the domain, or of its tests', () => {
@@ -91,7 +97,47 @@ describe('no relative import leaves its package', () => {
     expect(lint(file, code)).toEqual([expect.stringContaining('carveout/no-inside-of-others')]);
   });
 
+  it('nor one in a template', () => {
+    const code = 'export const later = () => import(`../../../../payments/core/src/index.ts`);';
+    expect(lint(handler, code)).toContainEqual(expect.stringContaining('carveout/no-inside-of-others'));
+  });
+
   it('and those within it are allowed', () => {
     expect(lint(handler, "import { Order } from '../domain/order.ts';")).toEqual([]);
   });
+});
+
+describe('an import on demand names a string literal', () => {
+  it.each([
+    ['export const later = () => import(`@shop/payments-core`);'],
+    ['export const later = (name) => import(`@shop/${name}`);'],
+    ['export const later = (name) => import(name);'],
+    ["export const later = () => import('@shop/' + 'payments-core');"],
+    ['export const later = (name) => require(name);'],
+  ])('%s is refused', (code) => {
+    expect(lint(handler, code)).toEqual([expect.stringContaining('carveout/literal-imports')]);
+  });
+
+  it('and with one it is allowed', () => {
+    expect(lint(handler, "export const later = () => import('../domain/order.ts');")).toEqual([]);
+  });
+});
+
+describe('only tests import what belongs to tests', () => {
+  it.each([
+    ["import { neighbourhood } from '../testing/neighbourhood.ts';"],
+    ["export * from './testing/neighbourhood.ts';"],
+    ["export { CASES } from './cancel.int.test.ts';"],
+    ["export const later = () => import('../testing/neighbourhood.ts');"],
+    ["import type { Neighbourhood } from '../testing/neighbourhood.ts';"],
+  ])('%s is refused', (code) => {
+    expect(lint(handler, code)).toEqual([expect.stringContaining('carveout/no-tests-in-production')]);
+  });
+
+  it.each([["import '../testing.ts';"], ["import './contest.ts';"], ["import 'node:test';"]])(
+    '%s is allowed',
+    (code) => {
+      expect(lint(handler, code)).toEqual([]);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkInvariants } from '../load/index.ts';
 import { testDatabase, testVhost } from '../vitest/index.ts';
 import { access, firstUnderKey, keyOf } from './bad-input/access.ts';
-import { json } from './bad-input/bad-input.ts';
+import { json, OPERATOR_TOKEN } from './bad-input/bad-input.ts';
 import type { BadInput, World } from './bad-input/bad-input.ts';
 import { bodies } from './bad-input/bodies.ts';
 import { AMERICAN_EXPRESS, cards, DECLINED_CARD, EXPIRED_CARD, GOOD_CARD, WRONG_DIGITS } from './bad-input/cards.ts';
@@ -29,7 +29,7 @@ describe.each([
   let ordinary: { status: number; text: string };
 
   beforeAll(async () => {
-    shop = await shops.start({ text: topology }, { env: { STOREFRONT_OPERATOR_TOKEN: 'the-token-of-this-test' } });
+    shop = await shops.start({ text: topology }, { env: { STOREFRONT_OPERATOR_TOKEN: OPERATOR_TOKEN } });
     ordinary = await oneCheckout(shop.up.url);
     expect(ordinary.status, shop.up.printed().slice(-4_000)).toBe(200);
     world = await twoCustomers([me, newSession()], send);

@@ -130,6 +130,7 @@ describe('a checkout that is refused', () => {
     ['email', 'not an address'],
     ['email', ''],
     ['street_address', '   '],
+    ['street_address', '1 Analytical\0Way'],
     ['zip_code', 'x'.repeat(21)],
   ])('marks %s when it is “%s”, and places nothing', async (name, value) => {
     const shop = await openShop();

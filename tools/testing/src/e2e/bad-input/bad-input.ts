@@ -26,6 +26,9 @@ export interface BadInput {
   readonly headers?: Readonly<Record<string, RegExp>>;
 }
 
+/** With which a request is an operator's. */
+export const OPERATOR_TOKEN = 'the-token-of-this-test';
+
 export const MB = 1024 * 1024;
 
 /** A JSON body as it is, or the JSON of a value. */

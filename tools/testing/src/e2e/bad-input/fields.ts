@@ -1,4 +1,4 @@
-import { form, json } from './bad-input.ts';
+import { form, json, OPERATOR_TOKEN } from './bad-input.ts';
 import type { BadInput, World } from './bad-input.ts';
 import type { Sent } from '../exchange.ts';
 
@@ -42,6 +42,14 @@ export const fields: readonly BadInput[] = [
     ...invalid,
     issues: ['currency', 'email', 'address'],
   },
+  ...['a\u0000', '\ud800'].flatMap((text) =>
+    (['street', 'city', 'state', 'country', 'zipCode'] as const).map((field) => ({
+      what: `${JSON.stringify(text)} as the ${field} of an address`,
+      sends: (world: World) => myOrder(world, { address: { ...address, [field]: text } }),
+      ...invalid,
+      issues: [`address.${field}`],
+    })),
+  ),
   {
     what: 'an id that is also in the path',
     sends: (world) => toCart(world, { customer: world.somebodyElse, productId: PRODUCT, quantity: 1 }),
@@ -127,5 +135,17 @@ export const fields: readonly BadInput[] = [
     sends: () => ({ path: `/api/search?text=${'x'.repeat(101)}` }),
     ...invalid,
     issues: ['text'],
+  },
+  {
+    what: 'NUL in a text to search for',
+    sends: () => ({ path: '/api/search?text=%00' }),
+    ...invalid,
+    issues: ['text'],
+  },
+  {
+    what: 'NUL in an id in the path',
+    sends: () => ({ path: '/api/notifications/%00', headers: { authorization: `Bearer ${OPERATOR_TOKEN}` } }),
+    ...invalid,
+    issues: ['orderId'],
   },
 ];
