@@ -85,7 +85,7 @@ async function strike(options: ChaosOptions, backing: ChaosBacking, shop: ShopUn
   try {
     await injectUntil(allBegun(clients, options), injector, options, backing, shop);
     await injector.end();
-    const recovery = await untilInService(shop, clients, injector.lastOverAt);
+    const recovery = await untilInService({ shop, clients, history, lastFaultAt: injector.lastOverAt });
     await clients.done;
     const loadSeconds = (performance.now() - begun) / 1000;
     say(progressOf(history, begun));
