@@ -61,6 +61,12 @@ describe('the check of the invariants', { timeout: 60_000 }, () => {
       `update inventory.stock set on_hand = on_hand - 1, shipped = shipped + 1 where product_id = 'OLJCESPC7Z'`,
       /\d+ shipped, but \d+ are committed/,
     ],
+    [
+      'other goods ordered than taken',
+      'orders.orders',
+      `update orders.orders set items = jsonb_set(items, '{0,quantity}', '99')`,
+      /is of 99 of \w+, but its reservation took \d+ of/,
+    ],
     ['goods that nobody took', 'inventory.reservation', 'delete from inventory.reservation', /reservation is missing/],
     [
       'a saga that has not ended',

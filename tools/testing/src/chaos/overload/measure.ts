@@ -49,10 +49,11 @@ export async function measurePeak({ ask }: Asks, host: Pick<Host, 'ownTime'>): P
 /** Rates are per second of the time that the host had for itself. */
 export interface Overload {
   readonly offered: number;
-  /** Done in time. */
+  /** Done in time, and before the end of the load. */
   readonly goodput: number;
   /** The part of the time that the host had for itself. */
   readonly own: number;
+  /** Of all that was asked, also of what was answered after the load. */
   readonly outcomes: Readonly<Record<string, number>>;
   /** Resident memory of the host, in MiB. */
   readonly memory: { readonly before: number; readonly most: number };
@@ -72,6 +73,8 @@ export async function overload({ ask }: Asks, rate: number, seconds: number, hos
   });
   await sleep(seconds * 1_000);
   const { arrivals } = loop;
+  // What still waits is worked off later, in time that is not counted.
+  const done = outcomes['done'] ?? 0;
   const took = (performance.now() - began) / 1_000;
   // Busy as it is, it may answer late: its share is of the time until then.
   const [ownAfter] = await Promise.all([host.ownTime(), loop.end()]);
@@ -79,7 +82,7 @@ export async function overload({ ask }: Asks, rate: number, seconds: number, hos
   await untilAtRest(ask);
   const own = ownShare(ownBefore, ownAfter);
   const rateOf = (count: number): number => count / (took * own);
-  return { offered: rateOf(arrivals), goodput: rateOf(outcomes['done'] ?? 0), own, outcomes, memory: { before, most } };
+  return { offered: rateOf(arrivals), goodput: rateOf(done), own, outcomes, memory: { before, most } };
 }
 
 async function untilAtRest(ask: Asks['ask']): Promise<void> {

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { parseOverloadArguments } from './arguments.ts';
+import { overload } from './measure.ts';
 import { ownShare } from './own-time.ts';
 import { overloadFaults, overloadVerdict, whyVoid } from './report.ts';
 import type { Round } from './report.ts';
@@ -58,6 +60,32 @@ it('a round that shows nothing is measured again, ten times at most', async () =
   expect(await run([little, little, good])).toEqual({ last: good, measured: 3 });
   expect(lines.filter((line) => /void, and measured again: only 200 a second/.test(line))).toHaveLength(2);
   expect(await run([little])).toEqual({ last: little, measured: 11 });
+});
+
+/** One ask at a time, `eachMs` long; so many wait, and the others are refused at once. */
+function oneAtATime(eachMs: number, most: number) {
+  let last = Promise.resolve();
+  let waiting = 0;
+  return async (): Promise<string> => {
+    if (waiting >= most) return 'refused';
+    waiting += 1;
+    last = last.then(() => sleep(eachMs));
+    await last;
+    waiting -= 1;
+    return 'done';
+  };
+}
+
+it('goodput is what was done while the load lasted, and not what was worked off afterwards', async () => {
+  const [eachMs, waiting, rate, seconds] = [30, 30, 100, 1];
+  const asks = { name: 'calls', ask: oneAtATime(eachMs, waiting), end: () => Promise.resolve() } as const;
+  // All of its time is its own.
+  const ownTime = () => Promise.resolve({ at: performance.now(), ranMs: 0, idleMs: performance.now() });
+  const { goodput, outcomes } = await overload(asks, rate, seconds, { residentMiB: () => 1, ownTime });
+  // A timer may be early by a millisecond. However busy the machine is, no more can be done.
+  expect(goodput).toBeLessThanOrEqual(1_000 / (eachMs - 1));
+  expect(goodput).toBeGreaterThan(0);
+  expect(outcomes['done']).toBeGreaterThanOrEqual(waiting);
 });
 
 it('a process has for itself the time in which it ran or had nothing to do', () => {

@@ -23,8 +23,12 @@ interface Base {
 
 export interface Checkout extends Base {
   readonly kind: 'checkout';
-  /** Makes no other order. */
+  /** Fills no other cart, and makes no other order. */
   readonly customer: string;
+  readonly product: string;
+  readonly quantity: number;
+  /** How putting it into the cart ended. Only after an acknowledged fill the order was asked for. */
+  readonly filled: Outcome;
   /** When acknowledged. */
   readonly order?: string | undefined;
   /** True when its card is one that the bank declines. */

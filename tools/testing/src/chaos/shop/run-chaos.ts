@@ -44,9 +44,9 @@ export interface ChaosReport {
   readonly control: boolean;
   readonly operations: readonly Operation[];
   readonly faults: readonly Injected[];
-  /** Of those that were carried out. */
+  /** Of those that were carried out, by kind and way. */
   readonly faultCounts: Readonly<Record<string, number>>;
-  /** Of those that found nothing to break. */
+  /** Of those that found nothing to break, by kind and way. */
   readonly missedCounts: Readonly<Record<string, number>>;
   readonly recovery: Recovery;
   readonly violations: readonly string[];
@@ -85,7 +85,7 @@ async function strike(options: ChaosOptions, backing: ChaosBacking, shop: ShopUn
   try {
     await injectUntil(allBegun(clients, options), injector, options, backing, shop);
     await injector.end();
-    const recovery = await untilInService(shop, clients, injector.lastOverAt);
+    const recovery = await untilInService({ shop, clients, history, lastFaultAt: injector.lastOverAt });
     await clients.done;
     const loadSeconds = (performance.now() - begun) / 1000;
     say(progressOf(history, begun));

@@ -26,8 +26,8 @@ const LOOK_EVERY_MS = 250;
 
 /**
  * Looks into the modules' databases for what must hold after any load and any crash, in any topology: an acknowledged
- * order has exactly one captured payment and one parcel; one that failed has neither, or a refund; stock is never
- * negative and is conserved; nothing is left half done.
+ * order has exactly one captured payment and one parcel, and is of what was taken from the stock for it; one that failed
+ * has neither, or a refund; stock is never negative and is conserved; nothing is left half done.
  */
 export async function checkInvariants(options: CheckOptions = {}): Promise<CheckReport> {
   const { environment = process.env, acknowledged = [], settleWithinMs = 30_000 } = options;

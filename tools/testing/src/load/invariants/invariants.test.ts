@@ -4,7 +4,8 @@ import type { OrderRow, ParcelRow, PaymentRow, ReservationRow, ShopData, StockRo
 import { stockFaults } from './stock-invariants.ts';
 
 const total = { currency: 'EUR', units: 12, nanos: 0 };
-const order: OrderRow = { id: 'o1', status: 'placed', payment_id: 'p1', tracking_id: 't1', total };
+const items = [{ productId: 'A', quantity: 2 }];
+const order: OrderRow = { id: 'o1', status: 'placed', payment_id: 'p1', tracking_id: 't1', items, total };
 const payment: PaymentRow = { order_id: 'o1', status: 'captured', payment_id: 'p1', amount: { ...total } };
 const parcel: ParcelRow = { order_id: 'o1', status: 'booked', tracking_id: 't1' };
 const takings = [{ productId: 'A', warehouse: 'east', quantity: 2 }];
@@ -58,6 +59,16 @@ describe('order invariants', () => {
     ['a stopped parcel', { parcels: [{ ...parcel, status: 'cancelled' }] }, /parcel is cancelled/],
     ['another parcel', { parcels: [{ ...parcel, tracking_id: 't2' }] }, /another tracking id/],
     ['goods that were not taken', { reservations: [] }, /reservation is missing/],
+    [
+      'more goods taken than ordered',
+      { reservations: [{ ...reservation, takings: [...takings, { productId: 'A', warehouse: 'west', quantity: 2 }] }] },
+      /is of 2 of A, but its reservation took 4 of A/,
+    ],
+    [
+      'other goods ordered than taken',
+      { orders: [{ ...order, items: [{ productId: 'B', quantity: 2 }] }] },
+      /is of 2 of B, but its reservation took 2 of A/,
+    ],
   ])('find %s', (_what, change, fault) => {
     expect(orderFaults({ ...whole, ...change }, ['o1']).join('\n')).toMatch(fault);
   });
@@ -69,6 +80,31 @@ describe('order invariants', () => {
   ])('find %s', (_what, left, fault) => {
     const nothing: ShopData = { ...whole, orders: [], payments: [], parcels: [], reservations: [] };
     expect(orderFaults({ ...nothing, ...left }, [])).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('find nothing wrong with goods from two warehouses', () => {
+    const parts = [
+      { productId: 'B', warehouse: 'west', quantity: 1 },
+      { productId: 'A', warehouse: 'east', quantity: 1 },
+      { productId: 'A', warehouse: 'west', quantity: 1 },
+    ];
+    const orders = [{ ...order, items: [...items, { productId: 'B', quantity: 1 }] }];
+    expect(orderFaults({ ...whole, orders, reservations: [{ ...reservation, takings: parts }] }, [])).toEqual([]);
+  });
+
+  it('find other goods that came back than a cancelled order is of', () => {
+    const cancelled: ShopData = {
+      ...whole,
+      orders: [{ ...order, status: 'cancelled' }],
+      payments: [{ ...payment, status: 'refunded' }],
+      parcels: [{ ...parcel, status: 'cancelled' }],
+      reservations: [{ ...reservation, status: 'released' }],
+    };
+    expect(orderFaults(cancelled, [])).toEqual([]);
+    const reservations = [{ ...reservation, status: 'released', takings: [] } as const];
+    expect(orderFaults({ ...cancelled, reservations }, [])).toEqual([
+      'order o1: is of 2 of A, but its reservation took nothing',
+    ]);
   });
 
   it('find one order that answers two checkouts', () => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { describeLines, inAll } from './lines.ts';
 import type { OrderRow, ParcelRow, PaymentRow, ReservationRow, ShopData } from './read-shop.ts';
 
 interface Traces {
@@ -32,7 +33,16 @@ export function orderFaults(shop: ShopData, acknowledged: readonly string[]): st
 /** The schemas allow one payment and one parcel per order: what is left is whether they are there, and right. */
 function faultsOf(order: OrderRow | undefined, traces: Traces): string[] {
   if (order?.status === 'pending' || order?.status === 'cancelling') return [`is still ${order.status}`];
-  return order?.status === 'placed' ? placedFaults(order, traces) : undoneFaults(order?.status ?? 'nowhere', traces);
+  if (order?.status === 'placed') return [...placedFaults(order, traces), ...goodsFaults(order, traces)];
+  const faults = undoneFaults(order?.status ?? 'nowhere', traces);
+  return order?.status === 'cancelled' ? [...faults, ...goodsFaults(order, traces)] : faults;
+}
+
+/** What was taken for an order that was placed is what it is of, also when it was cancelled later. */
+function goodsFaults({ items }: OrderRow, { reservation }: Traces): string[] {
+  if (reservation === undefined) return [];
+  const [ordered, taken] = [describeLines(items), describeLines(inAll(reservation.takings))];
+  return ordered === taken ? [] : [`is of ${ordered}, but its reservation took ${taken}`];
 }
 
 function placedFaults(order: OrderRow, { payment, parcel, reservation }: Traces): string[] {

@@ -1,10 +1,12 @@
 import pg from 'pg';
+import type { Line } from './lines.ts';
 
 export interface OrderRow {
   readonly id: string;
   readonly status: 'pending' | 'placed' | 'failed' | 'cancelling' | 'cancelled';
   readonly payment_id: string | null;
   readonly tracking_id: string | null;
+  readonly items: readonly Line[];
   readonly total: unknown;
 }
 
@@ -24,7 +26,8 @@ export interface ParcelRow {
 export interface ReservationRow {
   readonly id: string;
   readonly status: 'held' | 'committed' | 'released' | 'expired';
-  readonly takings: readonly { readonly productId: string; readonly warehouse: string; readonly quantity: number }[];
+  /** Kept when the goods go back. */
+  readonly takings: readonly (Line & { readonly warehouse: string })[];
 }
 
 export interface StockRow {
@@ -78,7 +81,7 @@ export async function readShop(environment: DatabaseEnvironment): Promise<ShopDa
     const backlogs: Backlog[] = [];
     for (const module of MODULES) backlogs.push(...(await query<Backlog>(module, backlogOf(module))));
     return {
-      orders: await query('orders', 'select id, status, payment_id, tracking_id, total from orders.orders'),
+      orders: await query('orders', 'select id, status, payment_id, tracking_id, items, total from orders.orders'),
       payments: await query('payments', 'select order_id, status, payment_id, amount from payments.payments'),
       parcels: await query('shipping', 'select order_id, status, tracking_id from shipping.parcel'),
       reservations: await query('inventory', 'select id, status, takings from inventory.reservation'),

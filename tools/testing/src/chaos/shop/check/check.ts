@@ -4,13 +4,14 @@ import { cancellationFaults } from './cancellations.ts';
 import { checkoutFaults } from './checkouts.ts';
 import { effectFaults } from './effects.ts';
 import type { Evidence } from './evidence.ts';
+import { goodsFaults } from './goods.ts';
 import { markFaults } from './marks.ts';
 import { moneyFaults } from './money.ts';
 import { transferFaults } from './transfers.ts';
 
 /**
  * All that is wrong, a line each: an acknowledged operation without its one effect, an unknown one with two, one that was
- * refused or never sent with any; money or stock that is not conserved; the order of a key not kept; something left over.
+ * refused or never sent with any; other goods than were asked for; money or stock that is not conserved; the order of a key not kept; something left over.
  */
 export function violations(evidence: Evidence): string[] {
   return [
@@ -18,6 +19,7 @@ export function violations(evidence: Evidence): string[] {
     ...markFaults(evidence),
     ...effectFaults(evidence),
     ...checkoutFaults(evidence),
+    ...goodsFaults(evidence),
     ...cancellationFaults(evidence),
     ...transferFaults(evidence),
     ...moneyFaults(evidence),

@@ -1,3 +1,4 @@
+import type { Line } from '../../../load/invariants/lines.ts';
 import type { ShopData } from '../../../load/invariants/read-shop.ts';
 import type { Operation } from '../history.ts';
 
@@ -39,6 +40,12 @@ export interface MailRow {
   readonly sent: boolean;
 }
 
+/** What is in a customer's cart. */
+export interface CartRow {
+  readonly customer: string;
+  readonly lines: readonly Line[];
+}
+
 export interface QueueRow {
   readonly name: string;
   /** Undefined when the broker did not count it. */
@@ -50,6 +57,7 @@ export interface Evidence {
   readonly operations: readonly Operation[];
   readonly shop: ShopData;
   readonly customers: readonly { readonly order: string; readonly customer: string }[];
+  readonly carts: readonly CartRow[];
   readonly transfers: readonly TransferRow[];
   readonly captures: readonly CaptureRow[];
   readonly mails: readonly MailRow[];

@@ -18,6 +18,7 @@ export async function readEvidence(backing: ChaosBacking, operations: readonly O
       operations,
       shop: { ...shop, backlogs: [...shop.backlogs, ...probes] },
       customers: await rows('select id as "order", customer from orders.orders'),
+      carts: await rows('select customer, lines from carts.cart'),
       transfers: await rows(
         `select substring(key from 'chaos-[0-9a-f-]{36}') as key, result::json->>'kind' as result
          from inventory.carveout_outcomes where operation = 'transfer'`,

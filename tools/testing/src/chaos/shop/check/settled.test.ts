@@ -10,6 +10,7 @@ function evidence(queue: QueueRow['messages'], kept = false): Evidence {
     operations: [],
     shop: rows,
     customers: [],
+    carts: [],
     transfers: [],
     captures: kept ? [{ charge: 'o1', amount: {}, returned: false }] : [],
     mails: [],

@@ -32,7 +32,27 @@ it('asks for one where there are few of a kind, and for none where there are few
 it('tells when nothing was broken, or nothing of a kind', () => {
   expect(idleFaults(100, {}, { kill: 3 })).toEqual(['no fault was carried out']);
   expect(idleFaults(99, {}, { kill: 3 })).toEqual([]);
-  expect(idleFaults(100, { kill: 1 }, { kill: 30, freeze: 9, reset: 10 })).toEqual([
-    '10 faults of kind reset were drawn, and none was carried out',
+  expect(idleFaults(100, { kill: 1 }, { kill: 30, freeze: 9, terminate: 10 })).toEqual([
+    '10 faults of kind terminate were drawn, and none was carried out',
   ]);
+});
+
+it('tells when one way was never broken, though others were', () => {
+  const others = { kill: 9, 'reset broker': 12, 'weather broker': 28, 'weather database': 30 };
+  expect(idleFaults(1_000, others, { 'weather link': 30, 'reset broker': 2 })).toEqual([
+    '30 faults of kind weather link were drawn, and none was carried out',
+  ]);
+  expect(idleFaults(1_000, others, { 'weather link': 20, 'reset link': 20 })).toHaveLength(2);
+  expect(idleFaults(1_000, { ...others, 'weather link': 1 }, { 'weather link': 40 })).toEqual([]);
+});
+
+it('leaves to chance what a short run draws of a kind on one way', () => {
+  expect(idleFaults(1_000, { 'weather broker': 1 }, { 'weather link': 19 })).toEqual([]);
+});
+
+it('tells once of a kind that broke no way at all', () => {
+  expect(
+    idleFaults(1_000, { 'weather link': 3 }, { 'reset link': 21, 'reset broker': 3, 'reset database': 4 }),
+  ).toEqual(['28 faults of kind reset were drawn, and none was carried out']);
+  expect(idleFaults(1_000, { kill: 3 }, { 'reset link': 4, 'reset broker': 3, 'reset database': 2 })).toEqual([]);
 });

@@ -28,6 +28,11 @@ export type Fault =
   /** SIGSTOP for a broker node, and SIGCONT after so long. */
   | { readonly kind: 'broker-freeze'; readonly node: number; readonly ms: number };
 
+/** Under which a fault is counted: its kind, with the way that it breaks where it breaks one, such as `reset link`. */
+export function countedAs(fault: Fault): string {
+  return 'way' in fault ? `${fault.kind} ${fault.way}` : fault.kind;
+}
+
 /** A fault in one line. */
 export function describeFault(fault: Fault): string {
   switch (fault.kind) {

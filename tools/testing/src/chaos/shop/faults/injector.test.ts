@@ -60,7 +60,7 @@ it('does at once what does not last', async () => {
   await expect.poll(() => did, soon).toEqual(['SIGKILL', 'SIGTERM', 'reset', 'terminate orders']);
   await injector.end();
   expect(injector.missed).toEqual({});
-  expect(injector.counts).toEqual({ kill: 1, reset: 1, restart: 1, terminate: 1 });
+  expect(injector.counts).toEqual({ kill: 1, 'reset database': 1, restart: 1, terminate: 1 });
 });
 
 it('undoes what lasts, in time', async () => {
@@ -119,10 +119,20 @@ it('counts no fault that found nothing to break', async () => {
   injector.inject({ kind: 'reset', process: 'orders', way: 'database' });
   injector.inject({ kind: 'terminate', process: 'orders' });
   injector.inject({ kind: 'weather', process: 'orders', way: 'database', weather: { delayMs: 5 }, ms: 10 });
-  const missed = { freeze: 1, kill: 1, reset: 1, restart: 1, terminate: 1, weather: 1 };
+  const missed = { freeze: 1, kill: 1, 'reset database': 1, restart: 1, terminate: 1, 'weather database': 1 };
   await expect.poll(() => injector.missed, soon).toEqual(missed);
   expect(injector.counts).toEqual({});
   expect(injector.lastOverAt).toBe(before);
+});
+
+it('counts the ways that were broken apart from those that had no connection', async () => {
+  for (const way of ['database', 'broker', 'link'] as const) {
+    injector.inject({ kind: 'reset', process: 'orders', way });
+    injector.inject({ kind: 'weather', process: 'orders', way, weather: { delayMs: 5 }, ms: 3_600_000 });
+  }
+  await injector.end();
+  expect(injector.counts).toEqual({ 'reset database': 1, 'weather database': 1 });
+  expect(injector.missed).toEqual({ 'reset broker': 1, 'reset link': 1, 'weather broker': 1, 'weather link': 1 });
 });
 
 it('takes it for a violation when a broker does not come back', async () => {
@@ -138,5 +148,5 @@ it('counts weather on a way that got its connection meanwhile', async () => {
   injector.inject({ kind: 'weather', process: 'orders', way: 'database', weather: { delayMs: 5 }, ms: 3_600_000 });
   connections = 1;
   await injector.end();
-  expect([injector.counts, injector.missed]).toEqual([{ weather: 1 }, {}]);
+  expect([injector.counts, injector.missed]).toEqual([{ 'weather database': 1 }, {}]);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TcpProxy } from '../../proxy/tcp-proxy.ts';
 import type { ShopProcess } from '../deployables/shop-process.ts';
-import { describeFault } from './fault.ts';
+import { countedAs, describeFault } from './fault.ts';
 import type { Fault, Way } from './fault.ts';
 
 /** A broker node that can be broken. */
@@ -39,8 +39,8 @@ export class Injector {
   /** Nodes that are broken, or on their way back. */
   readonly #brokenNodes = new Set<number>();
   readonly #ending = new AbortController();
-  readonly #counts = new Map<Fault['kind'], number>();
-  readonly #missed = new Map<Fault['kind'], number>();
+  readonly #counts = new Map<string, number>();
+  readonly #missed = new Map<string, number>();
   /** When the last fault was over: epoch ms. */
   lastOverAt = Date.now();
 
@@ -49,12 +49,12 @@ export class Injector {
     this.#told = told;
   }
 
-  /** Faults that were carried out, by kind; one that lasts is counted when it is over. */
+  /** Faults that were carried out, by kind and way; one that lasts is counted when it is over. */
   get counts(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#counts].sort());
   }
 
-  /** Faults that found nothing to break, by kind. */
+  /** Faults that found nothing to break, by kind and way. */
   get missed(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.#missed].sort());
   }
@@ -86,7 +86,8 @@ export class Injector {
 
   #ended(fault: Fault, whyNot: WhyNot): void {
     const counts = whyNot === undefined ? this.#counts : this.#missed;
-    counts.set(fault.kind, (counts.get(fault.kind) ?? 0) + 1);
+    const name = countedAs(fault);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
     if (whyNot === undefined) this.lastOverAt = Date.now();
     else this.#note(`not carried out: ${describeFault(fault)}: ${whyNot}`);
   }

@@ -42,7 +42,14 @@ export async function checkout(shopping: Shopping): Promise<Checkout> {
   const product = random.pick(productIds);
   const quantity = random.between(1, 3);
   const filled = await untilSettled(() => customer.fill(product, quantity, `${begin.key}-fill`), PATIENCE, random);
-  const base = { kind: 'checkout', customer: customer.id, declined } as const;
+  const base = {
+    kind: 'checkout',
+    customer: customer.id,
+    product,
+    quantity,
+    filled: filled.outcome,
+    declined,
+  } as const;
   if (filled.outcome !== 'acknowledged') {
     // The order itself was never asked for.
     const outcome: Outcome = filled.outcome === 'refused' ? 'refused' : 'not-sent';
