@@ -183,12 +183,8 @@ export class SagaDrive {
   async #failed(step: AnyStep, way: 'run' | 'undo', error: unknown, { atItsEnd, spent }: FailedTry): Promise<boolean> {
     const refused = error instanceof StoreConflict && error.kind === 'fence';
     if (error instanceof CarveoutError && error.code === workOverdue.code) {
-      // What hangs cannot be ended, only shut out: by the next claim's fence, once this lease, no longer renewed, is over.
-      this.#log.error(
-        { err: error, step: step.name, way },
-        'saga step hangs; it is tried again when its lease runs out',
-      );
-      return false;
+      this.#log.error({ err: error, step: step.name, way }, 'saga step hangs; it is left to the next claim');
+      return this.#leave(step, way, error, spent);
     }
     if (atItsEnd || refused) {
       const saved = await this.#moves.read();
@@ -204,6 +200,16 @@ export class SagaDrive {
       if (spent >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS)) return this.#turnBack(error);
     }
     return this.#tryLater(step, way, error, spent);
+  }
+
+  /**
+   * Gives the saga away with the time that its step has taken, or as turned back when that is over. What hangs cannot be
+   * ended, only shut out: by the next claim's fence. False always.
+   */
+  async #leave(step: AnyStep, way: 'run' | 'undo', error: unknown, spent: number): Promise<false> {
+    const late = way === 'run' && spent >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS);
+    await this.#save(late ? turnedBack(this.#at, faultOf(error), step) : triedAgain(this.#at, spent), { release: true });
+    return false;
   }
 
   async #tryLater(step: AnyStep, way: 'run' | 'undo', error: unknown, spent: number): Promise<boolean> {

@@ -82,6 +82,30 @@ describe('a saga whose host stands still', () => {
     await host.stop();
     expect(await bookings(wanted.tour)).toBe(1);
   });
+
+  it('turns back when its step hangs each time, once that has had its time', async () => {
+    const wanted = trip();
+    let tries = 0;
+    const host = await start([
+      steps.first,
+      {
+        ...bookAgain,
+        // A try is given up for hung after 5 s.
+        giveUpAfter: 8_000,
+        run: () => {
+          tries++;
+          return new Promise<void>(() => undefined);
+        },
+      },
+    ]);
+    const answer = await rejection(callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS }));
+    expect(answer).toMatchObject({ code: 'CARV-306' });
+    // Not more: each takes 5 s at least.
+    expect([1, 2]).toContain(tries);
+    await ended(wanted.tour);
+    expect(await balance(host, wanted.from)).toBe(0);
+    expect(await bookings(wanted.tour)).toBe(0);
+  });
 });
 
 describe('a saga whose host is killed', () => {
