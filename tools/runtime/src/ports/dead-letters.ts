@@ -88,7 +88,8 @@ export interface DeadLetterStore {
   /**
    * Has letters handled again under their ids: in one transaction their inbox marks and counted tries go and their state
    * becomes `replaying`. One that is held is let go instead: who holds it goes on with it. A letter that is being replayed
-   * is replayed once more; its effect happens once all the same.
+   * is replayed once more, and its effect happens once all the same: one that was handled since, by whichever delivery, is
+   * only forgotten.
    */
   replay(selection: ReplaySelection): Promise<ReplayAnswer>;
   /**

@@ -32,6 +32,9 @@ export interface DeliveryStore {
    * was not (an outage, a stop).
    */
   ended(mark: InboxMark, reason?: string): Promise<void>;
-  /** Forgets what was counted: another delivery of the message was handled meanwhile. */
+  /**
+   * Forgets what was counted: another delivery of the message was handled meanwhile. Its dead letter goes too, if that was
+   * being replayed: what had the message handled need not have been the replay.
+   */
   clear(mark: InboxMark): Promise<void>;
 }

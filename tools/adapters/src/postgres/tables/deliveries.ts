@@ -25,7 +25,10 @@ export function deliveryStore(pool: ConnectionPool, schema: string): DeliverySto
       begun = false, last_at = excluded.last_at`;
   const ended = `update ${table} set crashes = 0, begun = false, last_at = clock_timestamp()
     where message = $1 and listener = $2`;
-  const clear = `delete from ${table} where message = $1 and listener = $2`;
+  // One statement will do: a letter that is being replayed and has a mark can only go, see the replayer.
+  const clear = `with tries as (delete from ${table} where message = $1 and listener = $2)
+    delete from "${schema}".carveout_dead_letters where message = $1 and listener = $2 and state in ('replaying', 'sent')
+      and exists (select from "${schema}".carveout_inbox where message = $1 and listener = $2)`;
   return {
     async find({ message, listener }) {
       const values = [keyText(message), keyText(listener)];

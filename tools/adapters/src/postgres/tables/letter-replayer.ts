@@ -43,17 +43,23 @@ export function letterReplayer(pool: ConnectionPool, schema: string): DeadLetter
   };
 }
 
+/** A mark beside a letter that is being replayed is newer than the replay, which took it: the message was handled since. */
 function beginReplays(schema: string): string {
   const of = (table: string): string => `"${schema}".${table}`;
   const chosen = (table: string): string => `${table}.message = chosen.message and ${table}.listener = chosen.listener`;
-  return `with chosen as (select message, listener, state from ${of('carveout_dead_letters')}
+  return `with chosen as (select message, listener, state, state in ('replaying', 'sent') and exists (
+        select from ${of('carveout_inbox')} as mark where mark.message = letter.message and mark.listener = letter.listener
+      ) as handled
+      from ${of('carveout_dead_letters')} as letter
       join unnest($1::text[], $2::text[]) as locked (message, listener) using (message, listener)),
-    marks as (delete from ${of('carveout_inbox')} as mark using chosen where ${chosen('mark')} and state <> 'held'),
+    marks as (delete from ${of('carveout_inbox')} as mark using chosen
+      where ${chosen('mark')} and state <> 'held' and not handled),
     tries as (delete from ${of('carveout_deliveries')} as try using chosen where ${chosen('try')}),
+    over as (delete from ${of('carveout_dead_letters')} as letter using chosen where ${chosen('letter')} and handled),
     freed as (delete from ${of('carveout_dead_letters')} as letter using chosen
       where ${chosen('letter')} and chosen.state = 'held' returning 1),
     begun as (update ${of('carveout_dead_letters')} as letter
       set state = 'replaying', replays = letter.replays + 1, replay_until = null from chosen
-      where ${chosen('letter')} and chosen.state <> 'held' returning 1)
+      where ${chosen('letter')} and chosen.state <> 'held' and not handled returning 1)
     select ((select count(*) from freed) + (select count(*) from begun))::int as replaying`;
 }

@@ -94,6 +94,33 @@ export const deadLetters: StorePromises = (makeStores) =>
       expect(await here.isHandled(one)).toBe(true);
     });
 
+    it('whose message is handled by another delivery than the replay are not replayed again, and go', async () => {
+      const store = await fixture().open('parcels');
+      const byOther = (mark: InboxMark): Promise<void> =>
+        store.transaction(async (_em, effects) => {
+          effects.inbox = { message: mark.message, listener: mark.listener };
+        });
+      const [again, comes, waits] = [letter(message('k'), 'l'), letter(message('k'), 'l'), letter(message('k'), 'l')];
+      for (const one of [again, comes, waits]) await setAside(store, one);
+      // Only a replay takes a mark away: what is set aside is not forgotten.
+      await store.deliveries.clear(waits);
+      expect(await found(store, waits)).toMatchObject({ state: 'set-aside' });
+      expect(await store.deadLetters.replay({})).toMatchObject({ replaying: 3 });
+      for (const replay of await store.deadLetters.claimReplays(10, 60_000)) await store.deadLetters.sent(replay);
+      await byOther(again);
+      await byOther(comes);
+      // The replay comes, and finds it handled; the others have not come yet.
+      await store.deliveries.clear(comes);
+      expect(await found(store, comes)).toBeUndefined();
+      await store.deliveries.clear(waits);
+      expect(await found(store, waits)).toMatchObject({ state: 'sent' });
+      expect(await store.deadLetters.replay({})).toMatchObject({ replaying: 1 });
+      expect(await found(store, again)).toBeUndefined();
+      expect(await found(store, waits)).toMatchObject({ state: 'replaying', replays: 2 });
+      expect([await store.isHandled(again), await store.isHandled(comes)]).toEqual([true, true]);
+      expect(await store.isHandled(waits)).toBe(false);
+    });
+
     it('that are set aside again while they are replayed have lost that mark, too, or are not replayed', async () => {
       const [host, operator] = [await fixture().open('returns'), await fixture().open('returns')];
       for (let round = 1; round <= 150; round++) {
