@@ -8,6 +8,7 @@ import { parseAddress, withLogin } from './address/server-address.ts';
 import { Note, noteIds, notes, notesStore, runAs, silent } from './fixture/notes.ts';
 import type { NotesOptions } from './fixture/notes.ts';
 import { migrate } from './migrate.ts';
+import { schemaNames } from './schema/names.ts';
 
 const soon = { timeout: 20_000, interval: 50 };
 const stores: Store<EntityManager>[] = [];
@@ -60,6 +61,29 @@ describe('migrations in development', () => {
     });
     const left = await runAs(database.url, `select from pg_tables where tablename in ('good', 'half')`);
     expect(left).toEqual([]);
+  });
+});
+
+describe('the list of migrations', () => {
+  const database = testDatabase();
+
+  it('is not for the module to write, after a run that failed or came to no end either', async () => {
+    const { runtimeRole } = schemaNames('orders', database.name);
+    const mayForge = async (): Promise<unknown> => {
+      const text = `select has_table_privilege('${runtimeRole}', 'orders.mikro_orm_migrations', 'insert, update, delete') as may`;
+      return (await runAs<{ may: boolean }>(database.url, text))[0]!.may;
+    };
+    const bad = { name: '0002_bad', up: ['create tabel typo (id int)'] };
+    const failing = started({ url: database.url, persistence: withMore(bad) });
+    await expect(failing).rejects.toMatchObject({ code: 'CARV-506' });
+    expect(await mayForge()).toBe(false);
+    await started({ url: database.url });
+    expect(await mayForge()).toBe(false);
+    // As a process leaves it that is killed between its migrations and the revocation.
+    await runAs(database.url, `grant insert, delete on orders.mikro_orm_migrations to ${runtimeRole}`);
+    expect(await mayForge()).toBe(true);
+    await started({ url: database.url });
+    expect(await mayForge()).toBe(false);
   });
 });
 

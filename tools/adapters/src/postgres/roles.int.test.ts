@@ -93,10 +93,11 @@ describe('granting rows again, while the old version runs', () => {
     await Promise.all([old.connect(), client.connect()]);
     const asked: string[] = [];
     const watched = {
-      query: async (text: string) => {
-        await client.query(text);
+      query: async (text: string, values?: unknown[]) => {
+        const result = await client.query(text, values);
         asked.push(text);
         await old.query('select * from orders.note');
+        return result;
       },
     } as unknown as pg.ClientBase;
     try {

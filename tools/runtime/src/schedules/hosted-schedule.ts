@@ -21,7 +21,7 @@ const LONGEST_WAIT_MS = 60_000;
 
 /**
  * One schedule as this process runs it: each due time is settled once, by whichever host claims it first. A due time
- * whose host died is taken over when its lease runs out; of those missed while nobody ran, the latest is made up for.
+ * whose host died, or whose try failed, is tried again until the next one comes; of those missed, the latest is made up for.
  */
 export class HostedSchedule {
   readonly #host: HostedModule;

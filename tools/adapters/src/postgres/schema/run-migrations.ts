@@ -10,7 +10,7 @@ import { migrationFailed } from '../errors/carv-506-migration-failed.ts';
 import { messageOf } from '../errors/fault-kind.ts';
 import type { ConnectionSettings, PostgresStoreOptions } from '../options.ts';
 import { lockMigration } from './advisory-lock.ts';
-import { grantRows, protectMigrations } from './grants.ts';
+import { grantRows, mayForgeMigrations, protectMigrations } from './grants.ts';
 import type { SchemaNames } from './names.ts';
 import { allMigrations, MIGRATIONS_TABLE, pendingMigrations } from './pending-migrations.ts';
 import { withSession } from './session.ts';
@@ -40,14 +40,21 @@ export async function runMigrations(run: MigrationRun): Promise<readonly string[
   return withSession(clientConfig(owner, names, patient), async (client) => {
     const read = (text: string): Promise<{ rows: { name: string }[] }> => client.query(text);
     const missing = await pendingMigrations(names, run.persistence, read);
-    if (missing.length === 0) return [];
+    const role = run.runtimeRole;
+    const open = role !== undefined && (await mayForgeMigrations(client, names.schema, role));
+    if (missing.length === 0 && !open) return [];
     await lockMigration(client, names.schema);
+    const protect = async (): Promise<void> => {
+      if (role !== undefined) await protectMigrations(client, names.schema, role);
+    };
     const stillMissing = await pendingMigrations(names, run.persistence, read);
+    if (stillMissing.length > 0) {
+      await makeOwnSchema(client, names.schema);
+      if (role !== undefined) await grantRows(client, names.schema, role);
+      // The list is made outside of the migrations' transaction, and stays when they fail.
+      await migrate(run, patient).finally(protect);
+    } else await protect();
     if (stillMissing.length === 0) return [];
-    await makeOwnSchema(client, names.schema);
-    if (run.runtimeRole !== undefined) await grantRows(client, names.schema, run.runtimeRole);
-    await migrate(run, patient);
-    if (run.runtimeRole !== undefined) await protectMigrations(client, names.schema, run.runtimeRole);
     run.log.info({ module: names.module, migrations: stillMissing }, `migrated the schema ${names.schema}`);
     return stillMissing;
   });

@@ -17,10 +17,11 @@ export function purger(pool: ConnectionPool, schema: string): (olderThanMs?: num
          where letter.message = victim.message and letter.listener = victim.listener)`,
     ],
     ['carveout_sagas', `ended_at ${old}`],
-    // The latest settled time of each schedule says where it stands, however old it is.
+    // The latest settled time of each schedule says where it stands, however old it is. What is older and not settled was
+    // skipped.
     [
       'carveout_schedules',
-      `settled_at ${old} and exists (select from "${schema}".carveout_schedules as later
+      `coalesce(settled_at, lease_until) ${old} and exists (select from "${schema}".carveout_schedules as later
          where later.schedule = victim.schedule and later.due_at > victim.due_at and later.settled_at is not null)`,
     ],
   ] as const;
