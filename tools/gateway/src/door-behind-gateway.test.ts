@@ -15,7 +15,7 @@ interface OpenDoor {
 }
 
 /** A deployable's door on a loopback port, whose calls `answer` answers. */
-async function openDoor(answer: CallFromOutside, page?: string): Promise<OpenDoor> {
+async function openDoor(answer: CallFromOutside, page?: string, bought = (): void => undefined): Promise<OpenDoor> {
   const calls: OpenDoor['calls'] = [];
   const app = createDoor({
     contracts: [stock, storefront],
@@ -31,9 +31,11 @@ async function openDoor(answer: CallFromOutside, page?: string): Promise<OpenDoo
         ? undefined
         : {
             routes: (router) =>
-              void router.get('/', (context) => {
-                context.body = `${page} for ${context.host}`;
-              }),
+              void router
+                .get('/', (context) => {
+                  context.body = `${page} for ${context.host}`;
+                })
+                .post('/buy', () => bought()),
           },
   });
   const server = createServer(serverLimits, app.callback());
@@ -82,6 +84,22 @@ it('a command that surely did not run at one host is carried out by another, und
     expect(answer.status).toBe(200);
   }
   expect(away.calls[0]!.request.key).toBe(there.calls.at(-1)!.request.key);
+});
+
+it('a page that did one thing, and surely not the other, is not made again by another host', async () => {
+  let times = 0;
+  const buy = (): never => {
+    times += 1;
+    throw new NotSent(notSent, 'stock.add', 'the second call');
+  };
+  const hosts = [
+    await openDoor(() => Promise.resolve(item), 'page', buy),
+    await openDoor(() => Promise.resolve(item), 'page', buy),
+  ];
+  const { url } = await openGateway({ at: { storefront: hosts.map(({ port }) => port) } });
+  const answer = await fetch(`${url}/buy`, { method: 'POST' });
+  expect([answer.status, await answer.json()]).toMatchObject([504, { code: 'CARV-305' }]);
+  expect(times).toBe(1);
 });
 
 it("what the pages' host would answer too is never reached past the policy of its own route", async () => {

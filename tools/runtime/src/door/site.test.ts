@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Denied, denied } from '../errors/index.ts';
+import { Denied, NotSent, denied, notSent } from '../errors/index.ts';
 import type { BoundSite } from './options.ts';
 import { outsideRequest } from './request-state.ts';
 import { openDoor } from './testing/open-door.ts';
@@ -91,6 +91,24 @@ describe('pages of a site', () => {
     expect(wrong.status).toBe(405);
     expect(await wrong.text()).toContain('<h1>405</h1>');
     expect(problem.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+
+  it('do not say that nothing has happened where one of their calls did not, except in answer to GET and HEAD', async () => {
+    const calls: string[] = [];
+    const routes: BoundSite['routes'] = (router) =>
+      router.all('/buy', (context) => {
+        calls.push(context.method);
+        throw new NotSent(notSent, 'x.y', 'the second call');
+      });
+    const bare = await openDoor(() => 1, { site: { routes } });
+    const own = await openDoor(() => 1, { site: { ...site, routes } });
+    const [post, get] = [await bare.send('POST', '/buy'), await bare.send('GET', '/buy')];
+    expect([post.status, await post.json()]).toMatchObject([504, { code: 'CARV-305' }]);
+    expect([get.status, await get.json()]).toMatchObject([503, { code: 'CARV-304' }]);
+    expect((await bare.send('HEAD', '/buy')).status).toBe(503);
+    const page = await own.send('POST', '/buy');
+    expect([page.status, await page.text()]).toMatchObject([504, expect.stringContaining('<h1>504</h1>')]);
+    expect(calls).toEqual(['POST', 'GET', 'HEAD', 'POST']);
   });
 
   it('fall back to a problem when the error page itself fails', async () => {

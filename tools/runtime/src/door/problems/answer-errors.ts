@@ -20,7 +20,7 @@ export function answerErrors(site: BoundSite | undefined, log: Logger): Middlewa
     try {
       await next();
     } catch (error) {
-      const problem = problemOf(error, outsideRequest(context));
+      const problem = problemOf(error, outsideRequest(context), mayHaveDoneMore(context));
       logOnce(log, problem, context, error);
       answer(context, site, problem, error, log);
       return;
@@ -37,6 +37,11 @@ export function answerErrors(site: BoundSite | undefined, log: Logger): Middlewa
       answer(context, site, plainProblem(context.status, outsideRequest(context).correlation), undefined, log);
     }
   };
+}
+
+/** A page may have made other calls before the one that failed. GET and HEAD may be made again, whatever they did. */
+function mayHaveDoneMore({ req, method }: Context): boolean {
+  return pages.has(req) && method !== 'GET' && method !== 'HEAD';
 }
 
 function answer(context: Context, site: BoundSite | undefined, problem: Problem, error: unknown, log: Logger): void {
