@@ -22,7 +22,7 @@ export { healthByStatus } from './health.ts';
 export { limitStalls } from './limit-stalls.ts';
 export { onceOver } from './once-over.ts';
 export { oneAtATime } from './one-at-a-time.ts';
-export { problemUri, PROBLEM_TYPE } from './problems/problem.ts';
+export { problemUri, PROBLEM_TYPE, REFUSED } from './problems/problem.ts';
 export type { Problem } from './problems/problem.ts';
 export { securityHeaders, SECURITY_HEADERS } from './security-headers.ts';
 export { routeClaim, servedOperations } from './served-operation.ts';

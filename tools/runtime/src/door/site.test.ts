@@ -93,6 +93,22 @@ describe('pages of a site', () => {
     expect(problem.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   });
 
+  it('are told from what has no route, by a header, also where they answer 404 themselves', async () => {
+    const routes: BoundSite['routes'] = (router) =>
+      router.get('/gone', (context) => {
+        context.status = 404;
+      });
+    const door = await openDoor(() => 1, { site: { ...site, routes } });
+    const refused = async (method: string, path: string): Promise<unknown> => {
+      const { status, headers } = await door.send(method, path, undefined, { accept: 'text/html' });
+      return [status, headers.get('carveout-refused')];
+    };
+    expect(await refused('GET', '/gone')).toEqual([404, null]);
+    expect(await refused('GET', '/nowhere')).toEqual([404, 'CARV-323']);
+    expect(await refused('HEAD', '/nowhere')).toEqual([404, 'CARV-323']);
+    expect(await refused('DELETE', '/things')).toEqual([405, 'CARV-323']);
+  });
+
   it('do not say that nothing has happened where one of their calls did not, except in answer to GET and HEAD', async () => {
     const calls: string[] = [];
     const routes: BoundSite['routes'] = (router) =>

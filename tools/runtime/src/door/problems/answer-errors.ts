@@ -1,9 +1,10 @@
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { notHosted } from '../../errors/carv-323-not-hosted.ts';
 import type { BoundSite } from '../options.ts';
 import { outsideRequest } from '../request-state.ts';
 import { plainProblem, problemOf } from './problem-of.ts';
-import { PROBLEM_TYPE } from './problem.ts';
+import { PROBLEM_TYPE, REFUSED } from './problem.ts';
 import type { Problem } from './problem.ts';
 
 const pages = new WeakSet<object>();
@@ -34,6 +35,7 @@ export function answerErrors(site: BoundSite | undefined, log: Logger): Middlewa
       return;
     // Routers leave these as a bare status.
     if (context.status === 404 || context.status === 405 || context.status === 501) {
+      if (context['_matchedRoute'] === undefined) context.set(REFUSED, notHosted.code);
       answer(context, site, plainProblem(context.status, outsideRequest(context).correlation), undefined, log);
     }
   };
