@@ -1,4 +1,4 @@
-import { explorerRoutes, healthByStatus, servedOperations } from '@carveout/runtime/door';
+import { explorerRoutes, healthByStatus, limitStalls, servedOperations } from '@carveout/runtime/door';
 import type { AnyContract } from '@carveout/contract';
 import type { Networks } from '@carveout/runtime/discovery';
 import Koa from 'koa';
@@ -6,7 +6,6 @@ import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { arrivalOf, beginArrival, requestIdOf } from './arrival/arrival.ts';
-import { limitStalls } from './arrival/limit-stalls.ts';
 import { lingerOverBodies } from './arrival/linger.ts';
 import { refuseOdd } from './arrival/refuse-odd.ts';
 import { GatewayMetrics } from './metrics.ts';

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NotSent, notSent } from '@carveout/runtime';
+import type { AnyContract } from '@carveout/contract';
+import { DeclaredError, NotSent, notSent } from '@carveout/runtime';
 import { createDoor, serverLimits } from '@carveout/runtime/door';
 import type { CallFromOutside, OutsideRequest } from '@carveout/runtime/door';
 import { pino } from 'pino';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { stock, storefront } from './testing/contracts.ts';
 import { openGateway } from './testing/open-gateway.ts';
 import { statusOf } from './testing/raw.ts';
@@ -14,11 +15,22 @@ interface OpenDoor {
   readonly calls: { readonly operation: string; readonly input: unknown; readonly request: OutsideRequest }[];
 }
 
+interface Hosting {
+  /** What its page says. @default it has none */
+  readonly page?: string;
+  /** What a POST to `/buy` does. */
+  readonly bought?: () => void;
+  readonly contracts?: readonly AnyContract[];
+}
+
 /** A deployable's door on a loopback port, whose calls `answer` answers. */
-async function openDoor(answer: CallFromOutside, page?: string): Promise<OpenDoor> {
+async function openDoor(
+  answer: CallFromOutside,
+  { page, bought = () => undefined, contracts = [stock, storefront] }: Hosting = {},
+): Promise<OpenDoor> {
   const calls: OpenDoor['calls'] = [];
   const app = createDoor({
-    contracts: [stock, storefront],
+    contracts,
     log: pino({ level: 'silent' }),
     live: () => true,
     ready: () => true,
@@ -31,9 +43,11 @@ async function openDoor(answer: CallFromOutside, page?: string): Promise<OpenDoo
         ? undefined
         : {
             routes: (router) =>
-              void router.get('/', (context) => {
-                context.body = `${page} for ${context.host}`;
-              }),
+              void router
+                .get('/', (context) => {
+                  context.body = `${page} for ${context.host}`;
+                })
+                .post('/buy', () => bought()),
           },
   });
   const server = createServer(serverLimits, app.callback());
@@ -49,7 +63,7 @@ const item = { id: 'x', quantity: 1 };
 
 it('operations and pages are answered through the gateway as the doors behind it answer them', async () => {
   const shop = await openDoor(() => Promise.resolve(item));
-  const pages = await openDoor(() => Promise.resolve(undefined), '<h1>Shop</h1>');
+  const pages = await openDoor(() => Promise.resolve(undefined), { page: '<h1>Shop</h1>' });
   const { url, port } = await openGateway({ at: { stock: [shop.port], storefront: [pages.port] } });
   const made = await fetch(`${url}/stock`, {
     method: 'POST',
@@ -84,8 +98,59 @@ it('a command that surely did not run at one host is carried out by another, und
   expect(away.calls[0]!.request.key).toBe(there.calls.at(-1)!.request.key);
 });
 
+it('a page that did one thing, and surely not the other, is not made again by another host', async () => {
+  let times = 0;
+  const buy = (): never => {
+    times += 1;
+    throw new NotSent(notSent, 'stock.add', 'the second call');
+  };
+  const hosts = [
+    await openDoor(() => Promise.resolve(item), { page: 'page', bought: buy }),
+    await openDoor(() => Promise.resolve(item), { page: 'page', bought: buy }),
+  ];
+  const { url } = await openGateway({ at: { storefront: hosts.map(({ port }) => port) } });
+  const answer = await fetch(`${url}/buy`, { method: 'POST' });
+  expect([answer.status, await answer.json()]).toMatchObject([504, { code: 'CARV-305' }]);
+  expect(times).toBe(1);
+});
+
+describe('a stranger at the old address of an instance', () => {
+  const nothing: CallFromOutside = () => Promise.reject(new Error('nothing is called'));
+  const stranger = () => openDoor(nothing, { contracts: [storefront], page: 'page' });
+  const post = (url: string, body = JSON.stringify(item)): Promise<Response> =>
+    fetch(`${url}/stock`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+
+  it('is told from a host, which is asked instead', async () => {
+    const [old, there] = [await stranger(), await openDoor(() => Promise.resolve(item))];
+    const { url, metric } = await openGateway({ at: { stock: [old.port, there.port] } });
+    const refused = () => metric('carveout_gateway_upstream_failures_total', { module: 'stock', how: 'refused' });
+    for (let times = 0; times < 200 && (await refused()) === 0; times += 1) expect((await post(url)).status).toBe(200);
+    expect(await refused()).toBeGreaterThan(0);
+    for (const method of ['GET', 'HEAD'])
+      expect((await fetch(`${url}/stock/x`, { method, headers: { accept: 'text/html' } })).status).toBe(200);
+  });
+
+  it('leaves nobody where it is alone, which is told as what surely did not happen', async () => {
+    const { port } = await stranger();
+    const { url } = await openGateway({ at: { stock: [port] }, routes: '{ stock.add: { body: 1MiB } }' });
+    for (const answer of [await post(url), await post(url, JSON.stringify({ id: 'x'.repeat(200_000) }))])
+      expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'CARV-304' }]);
+    expect((await fetch(`${url}/stock`, { method: 'HEAD' })).status).toBe(503);
+  });
+
+  it('is none where a host knows no such thing, or has no such page', async () => {
+    const unknown = new DeclaredError('stock.byId', 'UNKNOWN_ITEM', { id: 'x' });
+    const host = await openDoor(() => Promise.reject(unknown), { page: 'page' });
+    const { url } = await openGateway({ at: { stock: [host.port], storefront: [host.port] } });
+    const answers = [await fetch(`${url}/stock/x`), await fetch(`${url}/nowhere`)];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    expect(await answers[0]!.json()).toMatchObject({ code: 'UNKNOWN_ITEM', data: { id: 'x' } });
+    expect(answers[1]!.headers.get('carveout-refused')).toBeNull();
+  });
+});
+
 it("what the pages' host would answer too is never reached past the policy of its own route", async () => {
-  const everything = await openDoor(() => Promise.resolve(item), 'page');
+  const everything = await openDoor(() => Promise.resolve(item), { page: 'page' });
   const ports = [everything.port];
   // Nothing may be sent to `stock.add`: its policy takes one byte.
   const { port } = await openGateway({ at: { stock: ports, storefront: ports }, routes: '{ stock.add: { body: 1 } }' });

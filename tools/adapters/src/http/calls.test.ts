@@ -1,6 +1,8 @@
+import { setImmediate as turnEnd, setTimeout as sleep } from 'node:timers/promises';
 import type { CallReply } from '@carveout/runtime';
 import { describe, expect, it, vi } from 'vitest';
 import { eventually } from '../rabbitmq/fixture/eventually.ts';
+import { BATCH_CALLS } from '../wire/limits.ts';
 import { whatCallsCarry } from '../wire/fixture/what-calls-carry.ts';
 import { call, linkMaker } from './fixture/links.ts';
 import type { LinkOptions, TestLink } from './fixture/links.ts';
@@ -72,6 +74,58 @@ describe('calls of one turn', () => {
     expect(looks()).toBeLessThan(turns / 2);
     release.resolve();
     expect(valuesOf(await Promise.all([slow, ...waiting]))).toEqual(['slow', ...waiting.keys()]);
+  });
+
+  it.each([
+    [1, 1],
+    [2, 4 * BATCH_CALLS],
+  ])(
+    'wait in turns for %i connections to an instance whose other module is slow and has always %i calls to do',
+    async (connections, busyWith) => {
+      const { caller, host } = await callerAndHost({ limits: { connections } });
+      registry().set('prices', [host.instance()]);
+      await host.calls.serve('prices', async () => ({ kind: 'value', value: 'quick' }));
+      let isOver = false;
+      const busy: Promise<CallReply>[] = [];
+      const ask = (): void => void busy.push(call(caller, 'stock', 1));
+      // Another one waits before this one is answered.
+      await host.calls.serve('stock', async () => {
+        if (!isOver) ask();
+        await sleep(50);
+        return { kind: 'value', value: 'slow' };
+      });
+      for (let calls = 0; calls < busyWith; calls += 1) ask();
+      await eventually('others wait', () => busy.length > 2 * busyWith);
+      const answer = await call(caller, 'prices', 1, 10_000);
+      isOver = true;
+      await Promise.all(busy);
+      expect(answer).toEqual({ kind: 'value', value: 'quick' });
+    },
+  );
+
+  it('that waited for a connection are not passed by a full batch that comes when it gets free', async () => {
+    const { caller, host } = await callerAndHost({ limits: { connections: 2 } });
+    registry().set('prices', [host.instance()]);
+    const release = Promise.withResolvers<void>();
+    let taken = 0;
+    await host.calls.serve('prices', async () => ({ kind: 'value', value: 'quick' }));
+    await host.calls.serve('stock', async ({ input }) => {
+      taken += 1;
+      if (input !== 'first') await new Promise(() => undefined);
+      await release.promise;
+      return { kind: 'value', value: input };
+    });
+    const first = call(caller, 'stock', 'first');
+    await eventually('the host has it', () => taken === 1);
+    void call(caller, 'stock', 'hangs');
+    await eventually('the host has it', () => taken === 2);
+    const waiting = call(caller, 'prices', 1, 10_000);
+    void call(caller, 'stock', 'waits, too');
+    await turnEnd();
+    release.resolve();
+    await first;
+    for (let calls = 0; calls < BATCH_CALLS; calls += 1) void call(caller, 'stock', 'hangs');
+    expect(await waiting).toEqual({ kind: 'value', value: 'quick' });
   });
 
   it('wait for a connection where all have slow calls, and lose nothing', async () => {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import CachePolicy from 'http-cache-semantics';
+import type CachePolicy from 'http-cache-semantics';
 import { text } from './answer-store.ts';
 import type { StoredAnswer } from './answer-store.ts';
 import { lowered } from './asked.ts';
 import type { Asked } from './asked.ts';
+import { SteadyPolicy } from './steady-policy.ts';
 
 export type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
@@ -30,7 +31,7 @@ export function keepingPolicy(asked: Asked, status: number, headers: AnswerHeade
       .map(([name, value]) => [name, lowered(name, text(value))]),
   );
   // Without a word of the answer nothing is fresh: how long is a policy's to say, not a guess from dates.
-  const policy = new CachePolicy(asked.request, { status, headers: kept }, { shared: true, cacheHeuristic: 0 });
+  const policy = new SteadyPolicy(asked.request, { status, headers: kept }, { shared: true, cacheHeuristic: 0 });
   const canBeAskedAgain = kept['etag'] !== undefined || kept['last-modified'] !== undefined;
   return policy.storable() && (!policy.stale() || canBeAskedAgain) ? policy : undefined;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setClockBack } from '@carveout/runtime/testing/clock';
 import { describe, expect, it, vi } from 'vitest';
-import { as, openCached, say } from '../testing/open-cached.ts';
+import { as, minute, openCached, say } from '../testing/open-cached.ts';
 import { openGateway } from '../testing/open-gateway.ts';
 import { openUpstream } from '../testing/open-upstream.ts';
 import { send } from '../testing/send.ts';
@@ -10,6 +11,26 @@ const until = (check: () => boolean): Promise<unknown> => vi.waitUntil(check, { 
 
 /** RFC 9111, 4.2.4. */
 const FORBIDDEN = ['no-cache', 'max-age=0, Must-Revalidate', 'max-age=60, proxy-revalidate', 's-maxage=0'];
+
+describe('what is kept, though the wall clock is set back', () => {
+  it('is fresh no longer than the answer said', async () => {
+    const { url } = await openCached(say({ 'Cache-Control': 'max-age=1', ETag: '"v1"' }));
+    await send(url);
+    setClockBack();
+    await sleep(1_100);
+    expect((await send(url)).text).toBe('answer 2');
+  });
+
+  it('has an age, and the date of the answer', async () => {
+    const { url } = await openCached(say(minute));
+    await send(url);
+    setClockBack();
+    const { text, headers } = await send(url);
+    expect(text).toBe('answer 1');
+    expect(Number(headers.age)).toBeGreaterThanOrEqual(0);
+    expect(Math.abs(Date.parse(headers.date!) - Date.now())).toBeLessThan(600_000);
+  });
+});
 
 describe('what is kept and no more fresh', () => {
   it.each(['"v1"', undefined])('does not serve a client that has a newer one (kept with the tag %s)', async (tag) => {

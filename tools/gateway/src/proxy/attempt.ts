@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { PROBLEM_TYPE } from '@carveout/runtime/door';
 import type { Sent } from '@carveout/runtime/discovery';
 import type { Dispatcher } from 'undici';
+import { saysNotServed } from './not-served.ts';
 
 /** An answer of at most so many bytes is passed on in one piece. */
 const WHOLE_BYTES = 65_536;
@@ -19,8 +20,8 @@ export interface Answer {
 /** How one try ended. */
 export type Outcome =
   | Answer
-  /** It took no connection: nothing was sent. */
-  | { readonly kind: 'refused'; readonly error: Error }
+  /** It took no connection, and nothing was sent; or it was sent, and is nothing that the instance serves. */
+  | { readonly kind: 'refused'; readonly error: Error; readonly sent: boolean }
   /** Something may have been sent, and no byte of an answer came. */
   | { readonly kind: 'broken'; readonly error: Error }
   /** A small answer began and did not end. */
@@ -39,6 +40,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   readonly #settle: (outcome: Outcome) => void;
   readonly #ended: (how: Sent) => void;
   readonly #done: () => void;
+  readonly #declared: boolean;
+  #isStray = false;
   #phase: 'queued' | 'sent' | 'whole' | 'streaming' | 'over' = 'queued';
   #controller: Dispatcher.DispatchController | undefined;
   #head: Omit<Answer, 'body' | 'kind'> | undefined;
@@ -47,13 +50,15 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #stream: AnswerBody | undefined;
 
   /**
+   * @param declared whether every instance of the module serves what is asked.
    * @param ended hears once how it went with the instance.
    * @param done hears once that the pool has done with it.
    */
-  constructor(ended: (how: Sent) => void, done: () => void) {
+  constructor(declared: boolean, ended: (how: Sent) => void, done: () => void) {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.outcome = promise;
     this.#settle = resolve;
+    this.#declared = declared;
     this.#ended = ended;
     this.#done = done;
   }
@@ -101,10 +106,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
     // Interim answers (RFC 9110 §15.2) are for whoever is next to the instance: that is the gateway.
     if (status < 200 || this.#phase !== 'sent') return;
     this.#head = { status, headers };
+    this.#isStray = this.#declared && saysNotServed(headers);
     const length = headers['content-length'];
     const isSmall = length === undefined ? false : Number(length) <= WHOLE_BYTES;
     // Problems are read, however they come: one may say that the request did not run.
-    if (status === 204 || status === 304 || isSmall || (length === undefined && isProblem(headers)))
+    if (this.#isStray || status === 204 || status === 304 || isSmall || (length === undefined && isProblem(headers)))
       this.#phase = 'whole';
     else this.#begin(controller);
   }
@@ -112,7 +118,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#stream !== undefined) {
       this.#stream.pass(chunk);
-    } else if (this.#phase === 'whole') {
+    } else if (this.#phase === 'whole' && !this.#isStray) {
       this.#chunks.push(chunk);
       this.#bytes += chunk.length;
       if (this.#bytes > WHOLE_BYTES) this.#begin(controller);
@@ -135,6 +141,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
       this.#stream.isWhole = true;
       this.#stream.push(null);
       this.#over('answered');
+    } else if (this.#phase === 'whole' && this.#isStray) {
+      const error = new Error('it serves no such thing: it is no instance of the module, or of another version');
+      this.#over('refused', { kind: 'refused', error, sent: true });
     } else if (this.#phase === 'whole') {
       const chunks = this.#chunks;
       const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
@@ -149,7 +158,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
         // What undici does not write is the client's, whatever Node has read it as; no instance is to blame.
         if ('code' in error && error.code === 'UND_ERR_INVALID_ARG')
           return this.#over('given-up', { kind: 'body', error });
-        return this.#over('refused', { kind: 'refused', error });
+        return this.#over('refused', { kind: 'refused', error, sent: false });
       case 'sent':
         return this.#over('failed', { kind: 'broken', error });
       case 'whole':

@@ -24,6 +24,8 @@ export interface Outgoing {
   readonly deadline: number;
   /** Whether it may be sent again although it may have run: it only reads, or bears a key. */
   readonly repeatable: boolean;
+  /** Whether every instance of the module serves it. Which pages there are, is for the instance to say. */
+  readonly declared: boolean;
 }
 
 /** What became of it. `mayHaveRun` is about all tries together. */
@@ -41,7 +43,7 @@ const LOOK_FOR_ROOM_MS = 250;
 type Failed = Exclude<Outcome, Answer> | { readonly kind: 'full'; readonly error: undefined };
 
 /**
- * Sends requests to instances, and again where that is safe: one that took no connection, whatever it is; one that broke
+ * Sends requests to instances, and again where that is safe: one that took no connection, or does not serve it; one that broke
  * off before the answer, once, when it may be repeated; one that the instance says it did not run, once. All of that within
  * the deadline and a budget per module, so that retries do not multiply what an outage brings.
  */
@@ -101,12 +103,13 @@ export class Forwarder {
 
   async #try(request: Outgoing, member: Member, watch: (attempt: Attempt) => void): Promise<Outcome | Failed> {
     const upstream = this.#upstreamOf(member);
-    if (upstream instanceof Error) return { kind: 'refused', error: upstream };
+    if (upstream instanceof Error) return { kind: 'refused', error: upstream, sent: false };
     if (upstream === undefined || this.#upstreams.isFull(upstream)) return { kind: 'full', error: undefined };
     const { method, target, headers, body, deadline } = request;
     upstream.usedAt = performance.now();
     member.began();
     const attempt: Attempt = new Attempt(
+      request.declared,
       (how) => member.ended(how),
       () => {
         upstream.inFlight.delete(attempt);
@@ -175,8 +178,9 @@ export class Forwarder {
 function reasonToRepeat(outcome: Outcome | Failed, { body, repeatable }: Outgoing): RetryReason | undefined {
   switch (outcome.kind) {
     case 'refused':
+      return outcome.sent && body.stream !== undefined ? undefined : 'refused';
     case 'full':
-      return outcome.kind;
+      return 'full';
     case 'broken':
       return repeatable && body.stream === undefined ? 'broken' : undefined;
     case 'answered':

@@ -44,9 +44,10 @@ export function proxy({ forwarder, inward, sessionCookie }: ProxyOptions): Middl
     if (telling !== undefined) await telling;
     if (arrival.isOver) throw new ClientLeft();
     const { module } = route;
+    const declared = route.operation !== undefined;
     const target = req.url!;
     const forwarded = await forwarder.forward(
-      { module, requestId, method, target, headers, body, deadline, repeatable: true },
+      { module, requestId, method, target, headers, body, deadline, repeatable: true, declared },
       (one) => {
         attempt = one;
       },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { LoopDelay } from '@carveout/testing/loop-delay';
 import { testDatabase } from '@carveout/testing/vitest';
 import pg from 'pg';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readableLog, silent } from '../testing/around-policies.ts';
 import { SharedRates } from './shared-rates.ts';
 
@@ -11,8 +11,8 @@ const database = testDatabase();
 const hour = (requests: number) => ({ requests, seconds: 3_600 });
 
 /** Patient, so that a busy machine does not pass for a store that is away. */
-function open(url = database.url, log = silent, answerMs = 10_000): SharedRates {
-  const rates = new SharedRates({ url, log, answerMs });
+function open(url = database.url, log = silent, answerMs = 10_000, awayMs = 2_000): SharedRates {
+  const rates = new SharedRates({ url, log, answerMs, awayMs });
   onTestFinished(() => rates.close());
   return rates;
 }
@@ -73,6 +73,26 @@ it('needs no right to make anything where its table is there already', async () 
   await ask(`DROP ROLE ${role}`);
   expect(counts.map(({ allowed }) => allowed)).toEqual([true, false]);
   expect(text()).not.toContain('away');
+});
+
+it('two replicas count together again when their table was lost', async () => {
+  const { log, text } = readableLog();
+  const replicas = [open(database.url, log, 10_000, 1), open(database.url, log, 10_000, 1)];
+  const limiters = replicas.map((rates) => rates.limiter('lost', hour(1_000)));
+  for (const limiter of limiters) await limiter.count('ann');
+  await ask('DROP SCHEMA carveout_gateway CASCADE');
+  const remaining = async (): Promise<number[]> => {
+    const counts: number[] = [];
+    for (const limiter of limiters) counts.push((await limiter.count('ann')).remaining);
+    return counts;
+  };
+  const told = (line: RegExp): number => text().match(line)?.length ?? 0;
+  await vi.waitUntil(async () => (await remaining()) && told(/shared with other replicas again/g) === 2, {
+    timeout: 20_000,
+  });
+  const [one, other] = await remaining();
+  expect(other).toBe(one! - 1);
+  expect(told(/store of shared rates is away/g)).toBe(2);
 });
 
 describe('without its store', () => {

@@ -11,6 +11,8 @@ const ANSWER_MS = 500;
 const AWAY_MS = 2_000;
 const SWEEP_MS = 60_000;
 const CONNECTIONS = 10;
+/** PostgreSQL's codes of a table and of a schema that are not there. */
+const GONE = new Set<unknown>(['42P01', '3F000']);
 
 export interface SharedRatesOptions {
   /** Address of a PostgreSQL. */
@@ -87,6 +89,8 @@ export class SharedRates {
       this.#askAgainAt = 0;
       return told;
     } catch (error) {
+      // Whoever asks next makes it anew.
+      if (GONE.has((error as { readonly code?: unknown }).code)) this.#prepared = false;
       this.#askAgainAt = performance.now() + this.#awayMs;
       if (!this.#away)
         this.#log.warn({ err: error }, 'the store of shared rates is away: this replica counts by itself');
@@ -103,7 +107,7 @@ export class SharedRates {
     await this.#preparing;
     if (this.#prepared) return;
     this.#prepared = true;
-    this.#sweeping = setInterval(() => {
+    this.#sweeping ??= setInterval(() => {
       const sql = `DELETE FROM ${SCHEMA}.${TABLE} WHERE expire < $1`;
       this.#pool.query(sql, [Date.now()]).catch(() => undefined);
     }, SWEEP_MS).unref();

@@ -1,12 +1,11 @@
 import type { Server } from 'node:http';
-import { requestTimeoutFor } from '@carveout/runtime/door';
+import { oneAtATime, requestTimeoutFor } from '@carveout/runtime/door';
 import { listen, observeUnreadable } from '@carveout/runtime/process';
 import type { Listening } from '@carveout/runtime/process';
 import type Koa from 'koa';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { awaitContinue, requestIdOf } from '../arrival/arrival.ts';
-import { oneAtATime } from '../arrival/one-at-a-time.ts';
 import type { GatewayRoute } from '../routes/gateway-route.ts';
 
 export interface ServeOptions {

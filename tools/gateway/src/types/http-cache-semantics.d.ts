@@ -19,6 +19,8 @@ declare module 'http-cache-semantics' {
       answer: GivenAnswer,
       options: { readonly shared: boolean; readonly cacheHeuristic: number },
     );
+    /** Epoch ms. */
+    now(): number;
     storable(): boolean;
     /** Seconds. */
     maxAge(): number;

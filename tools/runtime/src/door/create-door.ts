@@ -9,6 +9,7 @@ import { lingerOverUnreadBodies } from './body/linger.ts';
 import { readForm } from './body/read-body.ts';
 import { explorerRoutes } from './explorer/explorer-routes.ts';
 import { healthByStatus } from './health.ts';
+import { limitStalls } from './limit-stalls.ts';
 import { observeRequests } from './observe.ts';
 import { defaultLimits } from './options.ts';
 import type { BoundSite, DoorOptions } from './options.ts';
@@ -22,7 +23,8 @@ import type { ServedOperation } from './served-operation.ts';
 
 /**
  * Makes the public HTTP door: the contracts' `http` lines as a JSON API, the site's pages, the OpenAPI document with its
- * explorer, and health by status. It listens to nothing by itself; start a server with `serverLimits` on its callback.
+ * explorer, and health by status. It listens to nothing by itself; start a server with `serverLimits` on its callback,
+ * within `oneAtATime`.
  *
  * @throws CarveoutError (CARV-250) when two routes claim the same requests or an input cannot come from outside.
  */
@@ -39,6 +41,7 @@ export function createDoor(options: DoorOptions): Koa {
   refuseRivals(served, [own, pages]);
 
   const app = new Koa();
+  app.use(limitStalls(limits.stallMs));
   app.use(healthByStatus(options.live, options.ready));
   app.use(lingerOverUnreadBodies(limits.lingerMs));
   app.use(beginRequest(limits.deadlineMs, principals !== undefined));

@@ -29,9 +29,11 @@ export interface DoorLimits {
    * instead of a reset connection. Default 1000.
    */
   readonly lingerMs: number;
+  /** Milliseconds for which an answer may stand still because its client does not read it. Default 60000. */
+  readonly stallMs: number;
 }
 
-export const defaultLimits: DoorLimits = { bodyBytes: 65_536, deadlineMs: 10_000, lingerMs: 1_000 };
+export const defaultLimits: DoorLimits = { bodyBytes: 65_536, deadlineMs: 10_000, lingerMs: 1_000, stallMs: 60_000 };
 
 /** One request that has been answered, for metrics. */
 export interface AnsweredRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Denied, denied } from '../errors/index.ts';
+import { Denied, NotSent, denied, notSent } from '../errors/index.ts';
 import type { BoundSite } from './options.ts';
 import { outsideRequest } from './request-state.ts';
 import { openDoor } from './testing/open-door.ts';
@@ -91,6 +91,40 @@ describe('pages of a site', () => {
     expect(wrong.status).toBe(405);
     expect(await wrong.text()).toContain('<h1>405</h1>');
     expect(problem.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+
+  it('are told from what has no route, by a header, also where they answer 404 themselves', async () => {
+    const routes: BoundSite['routes'] = (router) =>
+      router.get('/gone', (context) => {
+        context.status = 404;
+      });
+    const door = await openDoor(() => 1, { site: { ...site, routes } });
+    const refused = async (method: string, path: string): Promise<unknown> => {
+      const { status, headers } = await door.send(method, path, undefined, { accept: 'text/html' });
+      return [status, headers.get('carveout-refused')];
+    };
+    expect(await refused('GET', '/gone')).toEqual([404, null]);
+    expect(await refused('GET', '/nowhere')).toEqual([404, 'CARV-323']);
+    expect(await refused('HEAD', '/nowhere')).toEqual([404, 'CARV-323']);
+    expect(await refused('DELETE', '/things')).toEqual([405, 'CARV-323']);
+  });
+
+  it('do not say that nothing has happened where one of their calls did not, except in answer to GET and HEAD', async () => {
+    const calls: string[] = [];
+    const routes: BoundSite['routes'] = (router) =>
+      router.all('/buy', (context) => {
+        calls.push(context.method);
+        throw new NotSent(notSent, 'x.y', 'the second call');
+      });
+    const bare = await openDoor(() => 1, { site: { routes } });
+    const own = await openDoor(() => 1, { site: { ...site, routes } });
+    const [post, get] = [await bare.send('POST', '/buy'), await bare.send('GET', '/buy')];
+    expect([post.status, await post.json()]).toMatchObject([504, { code: 'CARV-305' }]);
+    expect([get.status, await get.json()]).toMatchObject([503, { code: 'CARV-304' }]);
+    expect((await bare.send('HEAD', '/buy')).status).toBe(503);
+    const page = await own.send('POST', '/buy');
+    expect([page.status, await page.text()]).toMatchObject([504, expect.stringContaining('<h1>504</h1>')]);
+    expect(calls).toEqual(['POST', 'GET', 'HEAD', 'POST']);
   });
 
   it('fall back to a problem when the error page itself fails', async () => {

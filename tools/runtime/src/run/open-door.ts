@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Deployment } from '../compose/index.ts';
 import { createDoor } from '../door/index.ts';
+import { oneAtATime } from '../door/one-at-a-time.ts';
 import { defaultLimits } from '../door/options.ts';
 import { requestTimeoutFor } from '../door/server-limits.ts';
 import type { Topology } from '../topology/topology.ts';
@@ -46,7 +47,7 @@ export async function openDoor(around: DoorSurroundings): Promise<Listening> {
     limits: { bodyBytes: most(options.topology, 'body', defaultLimits.bodyBytes) },
   });
   const behind = options.topology.gateway !== undefined;
-  return listen(app.callback(), 'door', 'PORT', port, host, {
+  return listen(oneAtATime(app.callback()), 'door', 'PORT', port, host, {
     tls: behind ? tlsOf(env) : undefined,
     limits: { requestTimeout: requestTimeoutFor(most(options.topology, 'within', 0)) },
     unreadable: { observe: observeUnreadable('door', registry, log) },

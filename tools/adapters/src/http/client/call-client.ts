@@ -38,6 +38,9 @@ export class CallClient implements ExchangeOwner {
   /** Those whose calls take room until they are written. */
   readonly #unwritten = new Set<Exchange>();
   #dirty: CallTarget[] = [];
+  /** Some of `#dirty` have waited for a connection. */
+  #woken = false;
+  #exchangesMade = 0;
   #open = 0;
   #bytes = 0;
   #state: 'not started' | 'open' | 'stopping' | 'closed' = 'not started';
@@ -82,8 +85,8 @@ export class CallClient implements ExchangeOwner {
     this.#bytes += bytes;
     // What waits for a connection already is not gone through for each that joins it.
     if (!target.starved) this.#attend(target);
-    // The host begins with a full batch while this process goes on with the rest of its turn.
-    if (target.waiting.length >= BATCH_CALLS && !target.starved) this.#write(target);
+    // The host begins with a full batch while this process goes on with the rest of its turn; not before those who wait.
+    if (target.waiting.length >= BATCH_CALLS && !target.starved && !this.#woken) this.#write(target);
   }
 
   /** Refuses new calls, waits until those in flight have settled, at most `graceMs`, and reports the rest. */
@@ -151,12 +154,19 @@ export class CallClient implements ExchangeOwner {
 
   /** A connection may be free. */
   #wake(): void {
-    for (const target of this.#targets.values()) if (target.wake()) this.#attend(target);
+    for (const target of this.#targets.values()) {
+      if (!target.wake()) continue;
+      this.#woken = true;
+      this.#attend(target);
+    }
   }
 
   readonly #flush = (): void => {
     const targets = this.#dirty;
     this.#dirty = [];
+    this.#woken = false;
+    // In turns: a busy module does not take every connection that gets free from the others.
+    if (targets.length > 1) targets.sort((one, other) => one.servedLast - other.servedLast);
     for (const target of targets) {
       target.dirty = false;
       this.#write(target);
@@ -242,6 +252,7 @@ export class CallClient implements ExchangeOwner {
   }
 
   #exchange(target: CallTarget, chosen: Chosen, calls: readonly OutgoingCall[], visited: Visited | undefined): void {
+    target.servedLast = this.#exchangesMade += 1;
     const exchange = new Exchange(this, target.module, chosen, calls, visited, this.#settings.limits.messageBytes);
     this.#exchanges.add(exchange);
     this.#unwritten.add(exchange);

@@ -36,6 +36,8 @@ export class CallTarget {
   starved = false;
   /** The same of `returned`, which may go to fewer instances. */
   stuck = false;
+  /** The number of the last exchange that it got; 0 before its first. */
+  servedLast = 0;
 
   constructor(module: string) {
     this.module = module;

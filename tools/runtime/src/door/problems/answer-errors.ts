@@ -1,9 +1,10 @@
 import type { Context, Middleware } from 'koa';
 import type { Logger } from 'pino';
+import { notHosted } from '../../errors/carv-323-not-hosted.ts';
 import type { BoundSite } from '../options.ts';
 import { outsideRequest } from '../request-state.ts';
 import { plainProblem, problemOf } from './problem-of.ts';
-import { PROBLEM_TYPE } from './problem.ts';
+import { PROBLEM_TYPE, REFUSED } from './problem.ts';
 import type { Problem } from './problem.ts';
 
 const pages = new WeakSet<object>();
@@ -20,7 +21,7 @@ export function answerErrors(site: BoundSite | undefined, log: Logger): Middlewa
     try {
       await next();
     } catch (error) {
-      const problem = problemOf(error, outsideRequest(context));
+      const problem = problemOf(error, outsideRequest(context), mayHaveDoneMore(context));
       logOnce(log, problem, context, error);
       answer(context, site, problem, error, log);
       return;
@@ -34,9 +35,15 @@ export function answerErrors(site: BoundSite | undefined, log: Logger): Middlewa
       return;
     // Routers leave these as a bare status.
     if (context.status === 404 || context.status === 405 || context.status === 501) {
+      if (context['_matchedRoute'] === undefined) context.set(REFUSED, notHosted.code);
       answer(context, site, plainProblem(context.status, outsideRequest(context).correlation), undefined, log);
     }
   };
+}
+
+/** A page may have made other calls before the one that failed. GET and HEAD may be made again, whatever they did. */
+function mayHaveDoneMore({ req, method }: Context): boolean {
+  return pages.has(req) && method !== 'GET' && method !== 'HEAD';
 }
 
 function answer(context: Context, site: BoundSite | undefined, problem: Problem, error: unknown, log: Logger): void {

@@ -20,8 +20,11 @@ import type { Problem } from './problem.ts';
 /**
  * Tells an error to the outside. Only what a client may know gets in: the text is chosen by the kind of failure, never
  * taken from the inside's message.
+ *
+ * @param mayHaveDoneMore whether the request may have made other calls than the one that failed: that this one surely did
+ * not run says nothing of those.
  */
-export function problemOf(error: unknown, request: OutsideRequest): Problem {
+export function problemOf(error: unknown, request: OutsideRequest, mayHaveDoneMore: boolean): Problem {
   const requestId = request.correlation;
   if (error instanceof DeclaredError) {
     return {
@@ -37,7 +40,7 @@ export function problemOf(error: unknown, request: OutsideRequest): Problem {
   if (error instanceof BodyRefused) return kitProblem(bodyRefused, error.status, error.message, requestId);
   if (error instanceof PrincipalRefused)
     return kitProblem(principalRefused, 401, 'Who you are could not be told. Ask again.', requestId);
-  if (error instanceof CallFailure) return failureProblem(error, request);
+  if (error instanceof CallFailure) return failureProblem(error, request, mayHaveDoneMore);
   const status = exposedStatus(error);
   if (status !== undefined) return plainProblem(status, requestId);
   return kitProblem(fault, 500, FAULT_DETAIL, requestId);
@@ -54,9 +57,11 @@ export function plainProblem(status: number, requestId: string): Problem {
   return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail, requestId };
 }
 
+const UNKNOWN_DETAIL =
+  'It may have happened. Repeat the request with the same Idempotency-Key to learn what became of it.';
 const FAULT_DETAIL = 'Something broke inside. It has been logged under this request id.';
 
-function failureProblem(error: CallFailure, request: OutsideRequest): Problem {
+function failureProblem(error: CallFailure, request: OutsideRequest, mayHaveDoneMore: boolean): Problem {
   const requestId = request.correlation;
   switch (error.kind) {
     case 'invalid':
@@ -76,14 +81,11 @@ function failureProblem(error: CallFailure, request: OutsideRequest): Problem {
         ? kitProblem(denied, 403, 'You may not do this.', requestId)
         : kitProblem(denied, 401, 'Say who you are first.', requestId);
     case 'not-sent':
-      return kitProblem(notSent, 503, 'It surely did not happen. Try again in a moment.', requestId);
+      return mayHaveDoneMore
+        ? kitProblem(outcomeUnknown, 504, UNKNOWN_DETAIL, requestId)
+        : kitProblem(notSent, 503, 'It surely did not happen. Try again in a moment.', requestId);
     case 'outcome-unknown':
-      return kitProblem(
-        outcomeUnknown,
-        504,
-        'It may have happened. Repeat the request with the same Idempotency-Key to learn what became of it.',
-        requestId,
-      );
+      return kitProblem(outcomeUnknown, 504, UNKNOWN_DETAIL, requestId);
     case 'fault':
       return kitProblem(fault, 500, FAULT_DETAIL, requestId);
   }

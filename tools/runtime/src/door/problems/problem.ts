@@ -21,6 +21,12 @@ export interface Problem {
   readonly requestId: string;
 }
 
+/**
+ * Header of an answer to what a process has no route for: `CARV-323`. Nothing ran, and others may have one. It tells this
+ * 404 from those of what is served, whatever their bodies are.
+ */
+export const REFUSED = 'Carveout-Refused';
+
 export const PROBLEM_TYPE = 'application/problem+json';
 
 export const problemUri = (...parts: readonly string[]): string => ['urn:carveout:error', ...parts].join(':');

@@ -13,17 +13,21 @@ export function limitStalls(stallMs: number): Middleware {
     try {
       await next();
     } finally {
-      if (!isOut(res)) {
-        // Node takes it back when the answer is out.
-        res.setTimeout(stallMs);
-        endWhatStands(res, req.socket, stallMs);
-      }
+      // What Koa writes by itself, it writes when this has ended.
+      if (!res.writableFinished) process.nextTick(watch, res, req.socket, stallMs);
     }
   };
 }
 
-/** Whether the system has taken the whole answer, as it does with small ones. */
-const isOut = ({ writableEnded, socket }: ServerResponse): boolean => writableEnded && socket?.writableLength === 0;
+function watch(res: ServerResponse, socket: Socket, stallMs: number): void {
+  // The system takes small answers whole.
+  if (res.writableFinished) return;
+  // Node takes it back when the answer is out. That there is nothing to take for long is not the client's doing.
+  res.setTimeout(stallMs, () => {
+    if (res.writableLength > 0) socket.destroy();
+  });
+  endWhatStands(res, socket, stallMs);
+}
 
 /** So many looks in a row must find nothing taken, so that the time is told to about a quarter. */
 const LOOKS = 4;
