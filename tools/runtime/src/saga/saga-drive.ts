@@ -208,7 +208,9 @@ export class SagaDrive {
    */
   async #leave(step: AnyStep, way: 'run' | 'undo', error: unknown, spent: number): Promise<false> {
     const late = way === 'run' && spent >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS);
-    await this.#save(late ? turnedBack(this.#at, faultOf(error), step) : triedAgain(this.#at, spent), { release: true });
+    await this.#save(late ? turnedBack(this.#at, faultOf(error), step) : triedAgain(this.#at, spent), {
+      release: true,
+    });
     return false;
   }
 
