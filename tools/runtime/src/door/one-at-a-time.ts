@@ -41,8 +41,9 @@ export function oneAtATime(listener: RequestListener): RequestListener {
       line.isHeld = false;
       socket.resume();
     }
-    // It may have been refused while it waited: its body could not be read.
-    if (first === undefined || first[1].writableEnded) return;
+    // It may have been refused while it waited: its body could not be read. After an answer that closes the connection nothing
+    // may be begun (RFC 9112 §9.6): nobody would learn what came of it.
+    if (first === undefined || first[1].writableEnded || !socket.writable) return;
     // How long the answer before might stand still is nothing to this one, which has not begun.
     socket.setTimeout(0);
     begin(line, ...first);
