@@ -98,6 +98,8 @@ export class CallConsumer {
   }
 
   async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
+    // A closing host whose connection was lost meanwhile takes no more calls.
+    if (this.#closing !== undefined) return;
     const name = this.#queue;
     await declareCallQueue(this.#connection, channel, this.#module, this.lane);
     const { callPrefetch } = this.#connection.settings;

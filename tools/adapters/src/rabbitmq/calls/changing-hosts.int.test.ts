@@ -1,12 +1,14 @@
 import { testVhost } from '@carveout/testing/vitest';
 import type { Channel, Message } from 'amqplib';
 import { afterEach, expect, it, vi } from 'vitest';
+import { proxyMaker } from '../fixture/broker-proxy.ts';
 import { byHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
 import { call, echo, linkMaker } from '../fixture/links.ts';
 
 const vhost = testVhost();
 const links = linkMaker();
+const proxies = proxyMaker();
 afterEach(() => void vi.restoreAllMocks());
 
 interface Held {
@@ -98,4 +100,30 @@ it('leaves the queue to the host that goes on where its own consumer is away whi
   await closed;
   expect(unbound).not.toHaveBeenCalled();
   expect(await call(caller, 'both', 1)).toEqual({ kind: 'value', value: 1 });
+});
+
+it('takes no calls any more where its connection is lost while it closes, and answers those that it runs', async () => {
+  const way = await proxies(vhost.url);
+  const [caller, leaving] = [links(vhost.url), links(way.url)];
+  await Promise.all([caller.calls.start(), leaving.calls.start()]);
+  const release = Promise.withResolvers<void>();
+  const taken: unknown[] = [];
+  const served = await leaving.calls.serve('lost-at-last', async ({ input }) => {
+    taken.push(input);
+    if (input === 'slow') await release.promise;
+    return { kind: 'value', value: input };
+  });
+  const running = call(caller, 'lost-at-last', 'slow');
+  await eventually('the host runs it', () => taken.length === 1);
+  const closed = served.close();
+  await eventually('it is unbound', async () => (await call(caller, 'lost-at-last', 'late')).kind === 'not-sent');
+  const before = taken.length;
+  way.cut();
+  await eventually('the host knows', () => leaving.calls.health() !== undefined);
+  await eventually('the host is connected again', () => leaving.calls.health() === undefined);
+  expect(await call(caller, 'lost-at-last', 'further', 2_000)).toMatchObject({ kind: 'not-sent', code: 'CARV-361' });
+  expect(taken).toHaveLength(before);
+  release.resolve();
+  expect(await running).toEqual({ kind: 'value', value: 'slow' });
+  await closed;
 });

@@ -46,6 +46,15 @@ describe('calls', () => {
     expect(calls[4]).toMatchObject({ operation: 'one' });
   });
 
+  it('that are nested too deep come out as undefined, each by itself', () => {
+    const nested = (levels: number): string => `${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}`;
+    const texts = [nested(500), nested(501), nested(100_000), '1'].map((input) =>
+      encodeCall({ module: 'm', operation: 'one', envelope, input: 'given' }, input),
+    );
+    const calls = decodeCalls(Buffer.from(`[${texts.join(',')}]`));
+    expect(calls.map((call) => call?.operation)).toEqual(['one', undefined, undefined, 'one']);
+  });
+
   it.each(['{', '{}', '"x"', ''])('of a body that is no array throw: %s', (body) => {
     expect(() => decodeCalls(Buffer.from(body))).toThrow();
   });

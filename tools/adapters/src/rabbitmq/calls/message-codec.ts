@@ -2,14 +2,19 @@ import type { CallReply } from '@carveout/runtime';
 import { decodeCall } from '../../wire/call-codec.ts';
 import type { DecodedCall } from '../../wire/call-codec.ts';
 import { decodeReply } from '../../wire/reply-codec.ts';
+import { isTooDeep } from '../nesting.ts';
 
 /** `type` properties of messages of calls and answers; the number is the version of the format that the README describes. */
 export const CALLS_TYPE = 'carveout.calls.1';
 export const REPLIES_TYPE = 'carveout.replies.1';
 
-/** @throws SyntaxError or TypeError when the body is no JSON array. */
+/**
+ * One call that is nested too deep counts as none, the others of its message do.
+ *
+ * @throws SyntaxError or TypeError when the body is no JSON array.
+ */
 export function decodeCalls(body: Buffer): DecodedCall[] {
-  return elementsOf(body).map(decodeCall);
+  return elementsOf(body).map((call) => (isTooDeep(call, body.length) ? undefined : decodeCall(call)));
 }
 
 /** Calls `take` for each answer in a message. @throws SyntaxError or TypeError when the body is no JSON array. */

@@ -1,7 +1,9 @@
+import type { ConfirmChannel } from 'amqplib';
 import type { CallReply } from '@carveout/runtime';
 import { splitIntoBatches } from '../../wire/batches.ts';
 import { BATCH_CALLS } from '../../wire/limits.ts';
 import { encodeReply } from '../../wire/reply-codec.ts';
+import { lineOf } from '../connection/broker-fault.ts';
 import { SupervisedChannel } from '../connection/supervised-channel.ts';
 import type { SupervisedConnection } from '../connection/supervised-connection.ts';
 import { REPLIES_EXCHANGE } from '../names.ts';
@@ -96,16 +98,22 @@ export class ReplySender {
     this.#scheduled = false;
     const channel = this.#channel.current;
     if (channel === undefined) return;
-    for (const [replyTo, answers] of this.#waiting) {
-      for (const batch of splitIntoBatches(answers, BATCH_CALLS)) {
-        const body = `[${batch.map((answer) => answer.text).join(',')}]`;
-        channel.publish(REPLIES_EXCHANGE, replyTo, Buffer.from(body), {
-          type: REPLIES_TYPE,
-          appId: this.#connection.settings.host,
-        });
-      }
-    }
+    const waiting = [...this.#waiting];
     this.#waiting.clear();
     this.#waitingBytes = 0;
+    for (const [replyTo, answers] of waiting) this.#write(channel, replyTo, answers);
   };
+
+  /** What cannot be written to one caller must not keep the answers to the others. */
+  #write(channel: ConfirmChannel, replyTo: string, answers: readonly Answer[]): void {
+    const { host, log } = this.#connection.settings;
+    try {
+      for (const batch of splitIntoBatches(answers, BATCH_CALLS)) {
+        const body = `[${batch.map((answer) => answer.text).join(',')}]`;
+        channel.publish(REPLIES_EXCHANGE, replyTo, Buffer.from(body), { type: REPLIES_TYPE, appId: host });
+      }
+    } catch (error) {
+      log.warn({ replyTo, answers: answers.length, fault: lineOf(error) }, 'rabbitmq: answers could not be written');
+    }
+  }
 }

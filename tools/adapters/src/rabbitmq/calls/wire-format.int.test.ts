@@ -68,6 +68,17 @@ it('answers each call of a message that cannot be read, or has another version',
     expect(await answersTo(channel, '[[', { correlationId: '1:2' }, 2)).toEqual(unreadable);
     const next = { correlationId: '1:2', type: 'carveout.calls.2' };
     expect(await answersTo(channel, '[]', next, 2)).toEqual(unreadable);
+    // One that is nested too deep does not disturb those beside it.
+    const [soon, deep] = [Date.now() + 9_000, `${'['.repeat(6_000)}${']'.repeat(6_000)}`];
+    const calls = ['5', deep, '6'].map((input) => `["op","id","cor","other",${soon},null,null,null,null,${input}]`);
+    const answers = await answersTo(channel, `[${calls.join(',')}]`, { correlationId: '7:3' }, 3);
+    expect(answers).toEqual(
+      expect.arrayContaining([
+        [7, 0, 5],
+        [8, ...unreadable[0]!.slice(1)],
+        [9, 0, 6],
+      ]),
+    );
     // What is no call at all does not disturb those that follow.
     channel.publish('carveout.wire.calls', 'calls', Buffer.from('hello'));
     const call = JSON.stringify([['op', 'id', 'cor', 'other', Date.now() + 9_000, null, null, null, null, 5]]);

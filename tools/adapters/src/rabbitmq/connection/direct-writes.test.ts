@@ -7,6 +7,7 @@ import { TurnEnd } from './turn-end.ts';
 class FakeSocket {
   readonly seen: string[] = [];
   readonly writableLength = 0;
+  readonly writableEnded = false;
   readonly destroyed = false;
   cork(): void {
     this.seen.push('cork');

@@ -16,6 +16,7 @@ export interface Socket {
   destroy(): void;
   readonly destroyed: boolean;
   readonly writableLength: number;
+  readonly writableEnded: boolean;
 }
 
 interface ChannelSlot {
@@ -31,7 +32,8 @@ export function socketOf(model: ChannelModel): Socket | undefined {
   const stream = field(model.connection, 'stream');
   const whole =
     ['cork', 'uncork', 'write', 'destroy'].every((name) => typeof field(stream, name) === 'function') &&
-    typeof field(stream, 'writableLength') === 'number';
+    typeof field(stream, 'writableLength') === 'number' &&
+    typeof field(stream, 'writableEnded') === 'boolean';
   return whole ? (stream as Socket) : undefined;
 }
 

@@ -8,6 +8,7 @@ import { socketOf } from './direct-writes.ts';
 /**
  * Connects once, within the time limit of a broker call; of several addresses each has its part of that, so that one
  * frozen node does not keep a process from the others. A connection that comes too late is closed.
+ * @throws whatever amqplib throws; CarveoutError CARV-413 when it takes too long; Error when the broker has closed it again.
  * @param stop destroys the socket; to be aborted only while the connection is being opened.
  */
 export async function openConnection(
@@ -27,8 +28,9 @@ export async function openConnection(
     signal: stop,
   };
   const connecting = connect(url, options);
+  let model: ChannelModel;
   try {
-    return await withinLimit(`connect ${address}`, limitMs + 500, connecting);
+    model = await withinLimit(`connect ${address}`, limitMs + 500, connecting);
   } catch (error) {
     connecting.then(
       (late) => sever(late),
@@ -36,6 +38,12 @@ export async function openConnection(
     );
     throw error;
   }
+  // amqplib reads on before it hands the connection over: a farewell behind the last word of the opening it tells nobody.
+  if (socketOf(model)?.writableEnded === true) {
+    sever(model);
+    throw new Error('the broker closed the connection as soon as it was open');
+  }
+  return model;
 }
 
 /** Ends a connection without a handshake. */

@@ -47,6 +47,21 @@ it('closes a channel that comes when nobody waits for it any more', async () => 
   }
 });
 
+it('connects anew when amqplib has closed the connection and nobody has heard of it', async () => {
+  const connection = await connected(vhost.url);
+  try {
+    const { model } = connection.open!;
+    model.removeAllListeners();
+    await model.close();
+    expect(connection.health()).toBeUndefined();
+    await expect(connection.withChannel(() => Promise.resolve('used'))).rejects.toThrow('Connection closed');
+    await eventually('it has connected anew', () => connection.open !== undefined && connection.open.model !== model);
+    expect(await connection.withChannel(() => Promise.resolve('used'))).toBe('used');
+  } finally {
+    await connection.stop();
+  }
+});
+
 it('connects anew when the connection has no channel left', async () => {
   const url = new URL(vhost.url);
   url.searchParams.set('channelMax', '2');

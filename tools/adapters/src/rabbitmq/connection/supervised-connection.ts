@@ -4,7 +4,7 @@ import { brokerUnreachable } from '../errors/carv-401-broker-unreachable.ts';
 import type { Settings } from '../options.ts';
 import { AddressTurns } from './address-turns.ts';
 import { BackOff } from './back-off.ts';
-import { lineOf, refusalOf } from './broker-fault.ts';
+import { isBrokerTimeout, lineOf, refusalOf } from './broker-fault.ts';
 import { DirectWrites, socketOf } from './direct-writes.ts';
 import type { Socket } from './direct-writes.ts';
 import { openConnection, sever } from './open-connection.ts';
@@ -19,9 +19,6 @@ import type { Limited } from './within-limit.ts';
 const SOUND_MS = 5_000;
 /** How long a stopping process waits for the broker's farewell. */
 const CLOSE_MS = 2_000;
-
-/** Of amqplib. */
-const NONE_LEFT = 'No channels left to allocate';
 
 /** One open connection, until it closes. */
 export interface OpenConnection {
@@ -146,8 +143,8 @@ export class SupervisedConnection {
   }
 
   /**
-   * Waits for a channel that is being opened; one that comes too late is closed. A connection whose channels are all
-   * taken, by those that the broker never closed, is given up.
+   * Waits for a channel that is being opened; one that comes too late is closed. A connection that opens none is given up:
+   * its channels are all taken, by those that the broker never closed, or amqplib has closed it and did not say so.
    * @throws whatever amqplib throws; CarveoutError CARV-413 when it takes longer than `brokerMs`.
    */
   async openChannel<C extends Channel>(open: OpenConnection, what: string, opening: Promise<C>): Promise<C> {
@@ -158,7 +155,8 @@ export class SupervisedConnection {
         (late) => quietly(late),
         () => undefined,
       );
-      if (lineOf(error) === NONE_LEFT && this.#open === open) this.reconnect(lineOf(error));
+      const isOver = open.closed.aborted || this.#stop.signal.aborted;
+      if (!isOver && !isBrokerTimeout(error)) this.reconnect(lineOf(error));
       throw error;
     }
   }

@@ -16,6 +16,7 @@ export function brokerLetter(module: string, { content, properties }: Message): 
   const headers = (properties.headers ?? {}) as Readonly<Record<string, unknown>>;
   const death = (Array.isArray(headers['x-death']) ? headers['x-death'] : []).at(0) as
     { readonly queue?: unknown; readonly reason?: unknown } | undefined;
+  const why = typeof death?.reason === 'string' ? death.reason.replaceAll('_', ' ') : 'it does not say why';
   const queue = typeof death?.queue === 'string' ? death.queue : undefined;
   const listener = typeof headers[LISTENER_HEADER] === 'string' ? headers[LISTENER_HEADER] : '';
   const read = readContent(content);
@@ -23,10 +24,7 @@ export function brokerLetter(module: string, { content, properties }: Message): 
   return {
     message: 'id' in read ? read.id : nameOf(content, messageId),
     listener: listener.startsWith(`${module}.`) ? listener.slice(module.length + 1) : listenerOf(module, queue),
-    reason:
-      typeof headers[REASON_HEADER] === 'string'
-        ? headers[REASON_HEADER]
-        : `set aside by the broker: ${String(death?.reason ?? 'it does not say why').replaceAll('_', ' ')}`,
+    reason: typeof headers[REASON_HEADER] === 'string' ? headers[REASON_HEADER] : `set aside by the broker: ${why}`,
     queue,
     content: read,
   };

@@ -12,6 +12,8 @@ import { Unrouted } from './unrouted.ts';
 
 /** Longest reason that is kept, in characters: a header table has a limit, and a dead letter is no log. */
 const REASON_LENGTH = 1_000;
+/** AMQP's limit for a property. */
+const PROPERTY_BYTES = 255;
 
 /** Declares the exchange and the queue for what a listening module sets aside. */
 export async function declareDeadLetters(connection: SupervisedConnection, module: string): Promise<void> {
@@ -64,8 +66,8 @@ export class DeadLetters {
         persistent: true,
         mandatory: true,
         contentType: 'application/json',
-        ...(typeof messageId === 'string' ? { messageId } : {}),
-        ...(typeof type === 'string' ? { type } : {}),
+        ...(isShort(messageId) ? { messageId } : {}),
+        ...(isShort(type) ? { type } : {}),
         headers: {
           [REASON_HEADER]: reason.slice(0, REASON_LENGTH),
           [LISTENER_HEADER]: `${module}.${listener}`,
@@ -76,4 +78,9 @@ export class DeadLetters {
       declare: () => declareDeadLetters(this.#connection, module),
     });
   }
+}
+
+/** Whether it can be a property again: what another program wrote, no UTF-8, is longer once it has been read. */
+function isShort(property: unknown): property is string {
+  return typeof property === 'string' && Buffer.byteLength(property) <= PROPERTY_BYTES;
 }

@@ -37,6 +37,22 @@ it.each([null, 7, true])('takes %j for an absent field of the envelope', (wrong)
   expect(decoded({ envelope: { ...envelope, ...optional } })).toEqual(message);
 });
 
+/** The payload of an event, so that its body has as many levels. */
+const nested = (levels: number): string => `${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}`;
+const carrying = (payload: string): Buffer =>
+  Buffer.from(encodeEvent({ ...message, payload: 'HERE' }).replace('"HERE"', payload));
+
+// What is read and cannot be written again would be set aside again and again, and never kept.
+it.each([
+  ['arrays', nested],
+  ['objects', (levels: number) => `${'{"a":'.repeat(levels - 1)}0${'}'.repeat(levels - 1)}`],
+  ['the last of many', (levels: number) => `[${'{"a":"]"},'.repeat(200)}${nested(levels - 1)}]`],
+])('refuses what is nested too deep: %s', (_, payload) => {
+  expect(decodeEvent(carrying(payload(500)))).toMatchObject({ id: message.id });
+  expect(() => decodeEvent(carrying(payload(501)))).toThrow('the body is nested deeper than 500 levels');
+  expect(() => decodeEvent(carrying(payload(100_000)))).toThrow('the body is nested deeper than 500 levels');
+});
+
 it('keeps the optional fields of the envelope', () => {
   const optional = {
     ...{ causation: 'before', trace: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },

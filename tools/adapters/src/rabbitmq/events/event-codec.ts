@@ -1,4 +1,5 @@
 import type { EventMessage } from '@carveout/runtime';
+import { NESTING_LEVELS, isTooDeep } from '../nesting.ts';
 
 /** `type` property of an event; its number is the version of the format that the README describes. */
 export const EVENT_TYPE = 'carveout.event.1';
@@ -29,6 +30,7 @@ export function decodeEvent(body: Buffer): EventMessage {
     throw new TypeError("'at' is not a time in epoch ms");
   if (typeof fields.envelope !== 'object' || fields.envelope === null)
     throw new TypeError("'envelope' is not an object");
+  if (isTooDeep(message, body.length)) throw new TypeError(`the body is nested deeper than ${NESTING_LEVELS} levels`);
   return { ...(message as EventMessage), envelope: readEnvelope(fields.envelope) };
 }
 

@@ -1,4 +1,5 @@
 import { testVhost } from '@carveout/testing/vitest';
+import type { LinkDeadLetter } from '@carveout/runtime';
 import { describe, expect, it } from 'vitest';
 import { byHand, messagesIn, publishByHand, takeOne } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
@@ -211,6 +212,22 @@ describe('dead letters', () => {
     expect(JSON.stringify(letter && letter.properties.headers)).not.toContain('secret');
     await rabbitmq.events.publish(event('source-of-reader', 'k', 1));
     await eventually('the next one arrived', () => messages.length === 1);
+  });
+
+  it('sets aside, as it came, what is nested deeper than could be written again', async () => {
+    const rabbitmq = await started();
+    const { messages, deliver } = recorder();
+    await rabbitmq.events.subscribe(listening('deep'), deliver);
+    const sent = JSON.stringify(event('source-of-deep', 'k', 'HERE'));
+    const body = sent.replace('"HERE"', `${'['.repeat(6_000)}${']'.repeat(6_000)}`);
+    await publishByHand(vhost.url, 'carveout.source-of-deep.events', 'happened.v1.s0', [body]);
+    await eventually('it is kept', async () => (await messagesIn(vhost.url, 'carveout.deep.dead-letters')) === 1);
+    const letters: LinkDeadLetter[] = [];
+    await rabbitmq.events.drain('deep', async (letter) => void letters.push(letter));
+    await eventually('it is handed over', () => letters.length === 1);
+    expect(letters[0]).toMatchObject({ listener: 'on-happened', content: { encoding: 'utf8', body } });
+    expect(letters[0]!.reason).toContain('nested deeper than 500 levels');
+    expect(messages).toEqual([]);
   });
 
   it.each([0, 1])('keeps it where somebody has deleted the dead-letter queue, after %i letters', async (before) => {

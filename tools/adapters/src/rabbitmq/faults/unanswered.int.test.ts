@@ -78,3 +78,16 @@ it('connects anew when amqplib gives a connection up and the broker never answer
   await watched.worksAgain();
   expect(way.connections).toBe(before + 2);
 });
+
+it('connects anew when the broker closes a connection as soon as it is open', async () => {
+  const way = await proxies(vhost.url);
+  const [caller, host] = [links(vhost.url), links(way.url, { partitions: 1 })];
+  await Promise.all([caller.calls.start(), caller.events.start(), host.calls.start(), host.events.start()]);
+  const watched = await watch({ caller, host, module: 'closed-at-once' });
+  await watched.worksAgain();
+  // That of calls and both of events.
+  const closing = way.closeOnceOpen(3);
+  way.cut();
+  await eventually('all are closed', () => closing.closed === 3);
+  await watched.worksAgain();
+});
