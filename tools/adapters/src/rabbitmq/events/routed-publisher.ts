@@ -20,7 +20,8 @@ interface Waiting {
 /**
  * Publishes events, and rejects those that no queue takes although somebody listens. Nothing goes out on a connection
  * before every module has said at the broker behind it what it hears: the broker would confirm what one listener's queue
- * takes, whether or not another's is there. On a route (exchange and routing key) of which it is not known that a queue
+ * takes, whether or not another's is there. That holds for `listeningMs`, in which those that run have connected: one that
+ * never comes must not hold up all events of all others. On a route (exchange and routing key) of which it is not known that a queue
  * takes it, one message goes at a time: were more on their way while a listener binds its queue, then the first could come
  * back and its successors arrive.
  */
@@ -30,6 +31,10 @@ export class RoutedPublisher {
   readonly #audience: Audience;
   /** The connection that this is known of: behind the next one may be a broker that has forgotten all queues. */
   #over: unknown;
+  /** By `performance.now()`. */
+  #overSince = 0;
+  /** The connection of which it was logged that events wait no longer. */
+  #toldOf: unknown;
   readonly #routed = new Set<string>();
   /** Routes on which one message is on its way, and those that wait behind it. */
   readonly #tried = new Map<string, Fifo<Waiting>>();
@@ -57,6 +62,7 @@ export class RoutedPublisher {
     const { open } = this.#connection;
     if (open === this.#over) return;
     this.#over = open;
+    this.#overSince = performance.now();
     this.#routed.clear();
   }
 
@@ -105,7 +111,7 @@ export class RoutedPublisher {
     for (const next of this.#taken(line)) this.#send(route, next.event, next.forNobody).then(next.resolve, next.reject);
   }
 
-  /** @throws CarveoutError CARV-412 when a module has not said what it hears, or that is not to be learnt. */
+  /** @throws CarveoutError CARV-412 while it is to wait for a module, or when it is not to be learnt whether to. */
   async #hearAll(event: Publish): Promise<void> {
     // The broker would not answer; the publisher says why.
     if (this.#publisher.refusal() !== undefined) return;
@@ -115,12 +121,19 @@ export class RoutedPublisher {
     } catch (error) {
       throw notTried(event, `the broker does not say who listens: ${lineOf(error)}`);
     }
-    if (missing !== undefined)
+    if (missing === undefined) {
+      if (!this.#audience.isComplete) throw notTried(event, 'the connection was lost');
+      return;
+    }
+    const { listeningMs, log } = this.#connection.settings;
+    if (performance.now() - this.#overSince < listeningMs)
       throw notTried(
         event,
         `module '${missing}' has not said at this broker what it hears, which it does when it starts`,
       );
-    if (!this.#audience.isComplete) throw notTried(event, 'the connection was lost');
+    if (this.#toldOf === this.#over) return;
+    this.#toldOf = this.#over;
+    log.warn({ missing }, 'rabbitmq: events wait no longer for a module that has not said what it hears');
   }
 
   #tryNext(route: string): void {

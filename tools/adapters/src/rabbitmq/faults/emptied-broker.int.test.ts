@@ -8,7 +8,7 @@ import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { proxyMaker } from '../fixture/broker-proxy.ts';
 import { byHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
-import { event, linkMaker } from '../fixture/links.ts';
+import { event, linkMaker, silent } from '../fixture/links.ts';
 import type { Rabbitmq } from '../index.ts';
 
 const vhost = testVhost();
@@ -40,7 +40,7 @@ async function openBroker() {
 }
 
 async function openPublisher(url: string, ...others: readonly string[]): Promise<Rabbitmq> {
-  const publisher = links(url);
+  const publisher = links(url, { limits: { listeningMs: 600_000 } });
   await publisher.events.start(['source-of-emptied', 'emptied', ...others]);
   await publisher.events.subscribed('source-of-emptied');
   return publisher;
@@ -138,6 +138,21 @@ it('confirms nothing until each of two listening modules has bound its queues an
   way.refuse(false);
   await untilConfirmed(publisher, kept);
   await eventually('both have that, too', () => seen.includes(1) && seenBySecond.includes(1));
+});
+
+it('waits no longer than it is told to for a module that never comes, except with what no queue takes', async () => {
+  const { url } = await openBroker();
+  const warnings: unknown[] = [];
+  const log = { ...silent, warn: (...args: unknown[]) => void warnings.push(args) };
+  const publisher = links(url, { log, limits: { listeningMs: 2_000 } });
+  await publisher.events.start(['source-of-emptied', 'emptied', 'never']);
+  await publisher.events.subscribed('source-of-emptied');
+  const seen: unknown[] = [];
+  await openListener(url, seen);
+  for (const number of [1, 2]) await untilConfirmed(publisher, event('source-of-emptied', 'k', number));
+  await eventually('they arrived', () => seen.length === 2);
+  expect(warnings).toContainEqual([{ missing: 'never' }, expect.stringContaining('events wait no longer')]);
+  await expect(publisher.events.publish(unheard())).rejects.toMatchObject({ code: 'CARV-412' });
 });
 
 it('says that a module listens only when its queues are bound', async () => {
