@@ -58,6 +58,11 @@ export interface RabbitmqLimits {
   readonly publishWaiting: number;
   /** How long a confirmation may take before the channel is given up. @default 30_000 */
   readonly confirmMs: number;
+  /**
+   * How long, on a new connection, events wait for modules that have not said at the broker what they hear. After that only
+   * those wait that no queue takes. @default 30_000
+   */
+  readonly listeningMs: number;
   /** How often a host asks the broker whether it knows its consumers. @default 4_000 */
   readonly consumersMs: number;
   /** How often a host leaves queues to other replicas of a listener. @default 10_000 */
@@ -87,6 +92,7 @@ const LIMITS: RabbitmqLimits = {
   publishWindow: 1_024,
   publishWaiting: 16_384,
   confirmMs: 30_000,
+  listeningMs: 30_000,
   consumersMs: 4_000,
   rebalanceMs: 10_000,
 };

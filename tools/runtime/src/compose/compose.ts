@@ -37,7 +37,8 @@ export function compose(options: ComposeOptions): Deployment {
     local,
     remote,
     events: options.eventLink ?? new InProcessEvents(logDeadLetters(options)),
-    modules: options.topology.deployables.flatMap((one) => one.modules),
+    // A program of another language says nobody what it hears.
+    modules: options.topology.deployables.flatMap((one) => (one.program === undefined ? one.modules : [])),
     call: callFromOutside(routing, contracts),
     contracts,
     instance,

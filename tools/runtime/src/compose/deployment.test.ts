@@ -2,7 +2,7 @@ import { defineContract, event, query } from '@carveout/contract';
 import pino from 'pino';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
-import { defineModule, definePersistence } from '../index.ts';
+import { InProcessCalls, InProcessEvents, defineModule, definePersistence } from '../index.ts';
 import type { AssembledModule, Client, ComposeOptions, EventMessage, Store } from '../index.ts';
 import { setClockBack } from '../resilience/testing/set-clock-back.ts';
 import { compose } from './compose.ts';
@@ -41,6 +41,20 @@ describe('readiness', () => {
     await Promise.all(waiting);
     expect(deployment.ready()).toBe(true);
   });
+});
+
+it('waits for every module of the topology to say what it hears, but for a program of another language', async () => {
+  const module = defineModule(defineContract('stock', {})).assemble({ handlers: {} });
+  const events = new InProcessEvents(() => Promise.resolve());
+  const start = vi.spyOn(events, 'start');
+  const alone = oneProcess([module]);
+  const [host] = alone.deployables;
+  const elsewhere = { ...host!, name: 'elsewhere', modules: ['carts'] };
+  const twin = { ...host!, name: 'twin', modules: ['currencies'], program: 'twins/currencies/start' };
+  const links = { commands: 'http', queries: 'http', events: 'rabbitmq' } as const;
+  const topology = { ...alone, deployables: [host!, elsewhere, twin], links };
+  await started([module], { topology, eventLink: events, callLinks: { http: new InProcessCalls() } });
+  expect(start).toHaveBeenCalledWith(['stock', 'carts']);
 });
 
 it('says by its code that it does not have what it is asked for', async () => {

@@ -22,7 +22,7 @@ export interface DeploymentPieces {
   /** Links on which the hosted modules are served to other deployables. */
   readonly remote: readonly CallLink[];
   readonly events: EventLink;
-  /** All modules of the topology, wherever they run. */
+  /** All modules of the topology, wherever they run, but those of a program of another language. */
   readonly modules: readonly string[];
   readonly call: CallFromOutside;
   readonly contracts: readonly AnyContract[];

@@ -61,15 +61,15 @@ export interface LinkDeadLetter {
  * - `publish` resolves once the message is durable at every subscription known to the broker (confirmed and not
  *   returned), in the order of the calls per key. It rejects with a coded error when that is not known; the outbox then
  *   publishes the same id again. It bounds what it holds in flight and waits beyond that.
- * - Nobody listening is success, once every module of the topology has `subscribed`: before that, and when somebody has
- *   listened and the way there is gone, what reaches nobody is rejected.
+ * - Nobody listening is success, once every module of the topology has `subscribed`. A broker may reject everything before
+ *   that, and rejects what reaches nobody when somebody has listened and the way there is gone.
  * - A subscription outlives the process: events published while no host of the listening module runs are kept.
  * - At least once, in publish order per key, even when several replicas subscribe.
  * - Subscriptions that a module no longer has are left alone; deleting them is an operator's act.
  */
 export interface EventLink {
   readonly name: string;
-  /** @param modules all modules of the topology: any of them may listen. */
+  /** @param modules all modules of the topology that say what they hear: any of them may listen. */
   start(modules?: readonly string[]): Promise<void>;
   /** @param again true when an earlier process may have published it. */
   publish(message: EventMessage, again?: boolean): Promise<void>;

@@ -44,8 +44,8 @@ export class RabbitmqEventLink implements EventLink {
     this.#publishing = new SupervisedConnection(settings, 'events out');
     this.#consuming = new SupervisedConnection(settings, 'events in');
     this.#publisher = new ConfirmedPublisher(this.#publishing);
-    this.#routed = new RoutedPublisher(this.#publisher, settings);
     this.#audience = new Audience(this.#publishing);
+    this.#routed = new RoutedPublisher(this.#publisher, this.#publishing, this.#audience);
     this.#marks = new ListeningMarks(this.#consuming);
   }
 
@@ -92,8 +92,9 @@ export class RabbitmqEventLink implements EventLink {
         optionRefused,
         `RabbitMQ adapter: queue name '${longest}' is longer than ${NAME_BYTES} bytes`,
       );
-    this.#marks.hears(subscription);
-    return this.#started(new Listener(this.#consuming, this.#publisher, subscription, deliver));
+    const listener = new Listener(this.#consuming, this.#publisher, subscription, deliver);
+    this.#marks.hears(listener);
+    return this.#started(listener);
   }
 
   drain(module: string, keep: (letter: LinkDeadLetter) => Promise<void>): Promise<Subscribed> {

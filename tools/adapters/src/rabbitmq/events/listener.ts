@@ -9,6 +9,7 @@ import { ReplicaCount } from './replica-count.ts';
 
 /** All queues of one listener, consumed by this replica. */
 export class Listener implements Subscribed {
+  readonly subscription: Subscription;
   readonly #connection: SupervisedConnection;
   readonly #partitions: PartitionConsumer[] = [];
   readonly #replicas: ReplicaCount;
@@ -22,6 +23,7 @@ export class Listener implements Subscribed {
     subscription: Subscription,
     deliver: Deliver,
   ) {
+    this.subscription = subscription;
     this.#connection = connection;
     this.#replicas = new ReplicaCount(connection, subscription);
     const dead = new DeadLetters(publisher, connection, subscription);
@@ -40,6 +42,13 @@ export class Listener implements Subscribed {
     this.#scheduleRebalance();
     this.#checking = setInterval(() => void this.#check(), this.#connection.settings.consumersMs);
     this.#checking.unref();
+  }
+
+  /** Declares and binds the queues, whether or not they can be consumed. */
+  async declare(): Promise<void> {
+    await this.#connection.withChannel(async (channel, limited) => {
+      for (const partition of this.#partitions) await partition.declare(channel, limited);
+    });
   }
 
   close(): Promise<void> {

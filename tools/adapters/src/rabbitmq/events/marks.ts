@@ -9,6 +9,13 @@ export async function markHeard(connection: SupervisedConnection, { source }: Su
   await mark(connection, heardMark(source.module, source.event, source.version));
 }
 
+/** A listener, as far as it is to be told of. */
+interface Hearing {
+  readonly subscription: Subscription;
+  /** Declares and binds its queues. */
+  declare(): Promise<void>;
+}
+
 /**
  * Leaves word of the modules whose subscriptions have all been made, on each new channel again: a broker that was reset
  * has forgotten it.
@@ -16,7 +23,8 @@ export async function markHeard(connection: SupervisedConnection, { source }: Su
 export class ListeningMarks {
   readonly #connection: SupervisedConnection;
   readonly #modules = new Set<string>();
-  readonly #heard = new Map<string, Subscription[]>();
+  /** By module, and by the listener's name: one that could not start is replaced. */
+  readonly #heard = new Map<string, Map<string, Hearing>>();
   readonly #channel: SupervisedChannel;
   #started: Promise<void> | undefined;
 
@@ -32,10 +40,11 @@ export class ListeningMarks {
     });
   }
 
-  /** To be told of each subscription of a module before the module itself is added. */
-  hears(subscription: Subscription): void {
-    const { module } = subscription;
-    this.#heard.set(module, [...(this.#heard.get(module) ?? []), subscription]);
+  /** To be told of each listener of a module before the module itself is added. */
+  hears(hearing: Hearing): void {
+    const { module, listener } = hearing.subscription;
+    const heard = this.#heard.get(module) ?? new Map<string, Hearing>();
+    this.#heard.set(module, heard.set(listener, hearing));
   }
 
   /** May be called again. */
@@ -53,9 +62,16 @@ export class ListeningMarks {
     return this.#channel.close();
   }
 
-  /** What it hears goes first: its queues may come back later, and nobody must take it for one who hears nothing. */
+  /**
+   * What it hears goes first: its queues may come back later, and nobody must take it for one who hears nothing. A broker
+   * that has not been told, or has forgotten it, has the queues before the word that it listens: from then on what is
+   * published may find other listeners' queues alone, and be confirmed.
+   */
   async #mark(module: string): Promise<void> {
-    for (const subscription of this.#heard.get(module) ?? []) await markHeard(this.#connection, subscription);
+    const heard = [...(this.#heard.get(module)?.values() ?? [])];
+    for (const { subscription } of heard) await markHeard(this.#connection, subscription);
+    if (await exchangeExists(this.#connection, listeningMark(module))) return;
+    for (const hearing of heard) await hearing.declare();
     await mark(this.#connection, listeningMark(module));
   }
 }

@@ -123,7 +123,8 @@ export class PartitionConsumer {
     await limited(`bind queue ${this.queue}`, channel.bindQueue(this.queue, replays, this.queue));
   }
 
-  async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
+  /** Declares the queue and binds it. What is there already stays so. */
+  async declare(channel: Channel, limited: Limited): Promise<void> {
     const { module } = this.#subscription;
     await declareDeadLetters(this.#connection, module);
     await markHeard(this.#connection, this.#subscription);
@@ -139,6 +140,10 @@ export class PartitionConsumer {
     };
     await limited(`declare queue ${this.queue}`, channel.assertQueue(this.queue, queue));
     await this.bind(channel, limited);
+  }
+
+  async #setUp(channel: ConfirmChannel, limited: Limited): Promise<void> {
+    await this.declare(channel, limited);
     const { prefetch } = this.#connection.settings;
     await limited('set the prefetch', channel.prefetch(prefetch));
     const ledger = new AckLedger(channel, this.#connection.turnEnd, prefetch);

@@ -1,9 +1,11 @@
 import { testVhost } from '@carveout/testing/vitest';
 import { expect, it } from 'vitest';
 import { amqpProxyMaker } from '../fixture/amqp-proxy.ts';
+import { byHand } from '../fixture/by-hand.ts';
 import { eventually } from '../fixture/eventually.ts';
 import { event, linkMaker } from '../fixture/links.ts';
 import { news, watchMaker } from '../fixture/watch.ts';
+import { heardMark } from '../names.ts';
 
 const vhost = testVhost();
 const links = linkMaker();
@@ -14,8 +16,10 @@ const watch = watchMaker();
 it('tells each message its own fate when confirmations come in reverse, and which of them came back', async () => {
   const way = await proxies(vhost.url);
   const [caller, host] = [links(way.url), links(vhost.url, { partitions: 1 })];
-  // A module that has not said what it hears: an event that no queue takes may have been meant for it.
-  await Promise.all([caller.events.start(['never-heard-of']), host.events.start()]);
+  await Promise.all([caller.events.start(), host.events.start()]);
+  // Somebody has heard it, whose queues are not there.
+  const mark = heardMark('source-of-reordered', 'unheard', 1);
+  await byHand(vhost.url, (channel) => channel.assertExchange(mark, 'direct', { durable: true, internal: true }));
   const watched = await watch({ caller, host, module: 'reordered', what: ['events'] });
   await watched.worksAgain();
   const resume = watched.rest();

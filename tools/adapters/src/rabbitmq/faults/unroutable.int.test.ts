@@ -44,6 +44,7 @@ it('keeps events from before any module had the time to subscribe, and their ord
     seen.push(payload);
     return done;
   });
+  await host.events.subscribed('late');
   await published;
   await eventually('all arrived', () => seen.length === 20);
   expect(seen).toEqual(Array.from({ length: 20 }, (_, index) => index));

@@ -1,16 +1,16 @@
 import { createRabbitmq } from '@carveout/adapters/rabbitmq';
-import { EVENT, MODULE } from './publisher.ts';
+import { connect } from 'amqplib';
+import { EVENT, EXCHANGE, MODULE } from './publisher.ts';
 import type { Publisher } from './publisher.ts';
 
-/** Nobody has this module's name: so it is never known that nobody listens, and what no queue takes is not confirmed. */
-const NEVER_THERE = 'nobody';
 const nothing = (): void => undefined;
 
 /** Publishes events as a deployable does, over the adapter's event link. */
 export async function publishThroughLinks(url: string): Promise<Publisher> {
   const log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
   const { events } = createRabbitmq({ url, host: 'chaos-messages', log });
-  await events.start([NEVER_THERE]);
+  await sayThatItIsHeard(url);
+  await events.start();
   return {
     publish: (message) => {
       const id = String(message);
@@ -26,4 +26,16 @@ export async function publishThroughLinks(url: string): Promise<Publisher> {
     },
     close: () => events.stop(5_000),
   };
+}
+
+/** So that what no queue takes is not confirmed: the queue here is nobody's listener. */
+async function sayThatItIsHeard(url: string): Promise<void> {
+  const connection = await connect(url.split(',')[0]!);
+  try {
+    const channel = await connection.createChannel();
+    const mark = `${EXCHANGE}.${EVENT}.v1.heard`;
+    await channel.assertExchange(mark, 'direct', { durable: true, internal: true });
+  } finally {
+    await connection.close();
+  }
 }
