@@ -32,7 +32,8 @@ it('hands over what could not be read, as it came, and keeps it at the broker un
       channel.publish('carveout.source-of-drained.events', 'happened.v1.s0', body, { messageId: 'given' });
     }
   });
-  await eventually('all are set aside', async () => (await letterQueue('drained')) === 5);
+  // At least once: a connection that is lost meanwhile has some set aside again.
+  await eventually('all are set aside', async () => (await letterQueue('drained')) >= 5);
 
   const kept: LinkDeadLetter[] = [];
   let refusing = true;
@@ -43,14 +44,14 @@ it('hands over what could not be read, as it came, and keeps it at the broker un
   });
   await eventually('each was refused, and more than once', () => refused > 10);
   refusing = false;
-  await eventually('all are kept', () => kept.length === 5);
+  await eventually('all are kept', () => kept.length >= 5);
   await eventually('none is left', async () => (await letterQueue('drained')) === 0);
   await drained.close();
   const common = { listener: 'on-happened', reason: expect.stringMatching(/^it cannot be read: /), queue: undefined };
   // Another body under an id that was used before is another letter.
   const given = kept.filter(({ message }) => message.startsWith('given-sha256-'));
   const bodies = given.map(({ content }) => ('encoding' in content ? content.body : 'it was read'));
-  expect(bodies.toSorted()).toEqual(['/wAB', '/wAC']);
+  expect([...new Set(bodies)].toSorted()).toEqual(['/wAB', '/wAC']);
   expect(new Set(given.map(({ message }) => message)).size).toBe(2);
   for (const one of given) expect(one).toMatchObject(common);
   const texts = kept.filter(({ content }) => 'encoding' in content && content.encoding === 'utf8');
