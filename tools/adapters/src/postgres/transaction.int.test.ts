@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { EventMessage, Store } from '@carveout/runtime';
 import { begin, sagaStart } from '@carveout/testing/conformance/store';
 import { testDatabase } from '@carveout/testing/vitest';
-import type { EntityManager, EventSubscriber } from '@mikro-orm/postgresql';
-import { UniqueConstraintViolationException, ValidationError } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Note, noteIds, notes, notesStore, runAs } from './fixture/notes.ts';
@@ -100,24 +100,6 @@ describe('a transaction of PostgreSQL', () => {
     });
   });
 
-  it('throws as it is what the unit of work throws at the end without a word from the database', async () => {
-    const hook = new Error('planted: a hook refuses it');
-    const refuse = ({ entity }: { entity: Note }) => (entity.id === 'hooked' ? Promise.reject(hook) : undefined);
-    const attempt = store.transaction(async (em, effects) => {
-      effects.outbox.push(event('refused'));
-      em.getEventManager().registerSubscriber({ beforeCreate: refuse } as EventSubscriber);
-      em.persist(em.create(Note, { id: 'hooked' }));
-    });
-    await expect(attempt).rejects.toBe(hook);
-    const incomplete = store.transaction(async (em, effects) => {
-      effects.outbox.push(event('refused'));
-      em.persist(em.create(Note, {} as never));
-    });
-    await expect(incomplete).rejects.toBeInstanceOf(ValidationError);
-    expect((await store.outbox.lag()).rows).toBe(0);
-    expect(await store.transaction(async () => 'next')).toBe('next');
-  });
-
   it('that must give way to another one is refused as one that may be tried again: nothing was saved', async () => {
     const ids = ['one', 'other'].map((name) => `${name} ${randomUUID()}`);
     for (const id of ids) await store.transaction((em) => insert(em, id));
@@ -179,58 +161,6 @@ describe('a transaction of PostgreSQL', () => {
     await expect(own).rejects.toMatchObject({ code: 'CARV-505' });
     expect((await store.outbox.lag()).rows).toBe(0);
     expect(await store.transaction(async () => 'next')).toBe('next');
-  });
-
-  it.each([true, false])(
-    'that stands still is given up, and its connection is for others: after a statement %s',
-    async (asked) => {
-      const poolSize = { write: 1 };
-      const one = notesStore({ url: database.url, idleInTransactionMs: 500, poolSize, connectWithinMs: 60_000 });
-      onTestFinished(() => one.stop());
-      await one.start();
-      const id = randomUUID();
-      const hangs = Promise.withResolvers<void>();
-      const late = Promise.withResolvers<unknown>();
-      const attempt = one.transaction(async (em, effects) => {
-        if (asked) await insert(em, id);
-        effects.outbox.push(event('idle'));
-        await hangs.promise;
-        await insert(em, `${id} late`).then(late.reject, late.resolve);
-      });
-      await expect(attempt).rejects.toMatchObject({ code: 'CARV-515', availability: undefined });
-      await one.transaction((em) => insert(em, `${id} next`));
-      hangs.resolve();
-      expect(String(await late.promise)).toMatch(/rolled ?back/i);
-      const made = (await noteIds(one.reader())).filter((note) => note.startsWith(id));
-      expect(made).toEqual([`${id} next`]);
-      expect((await one.outbox.lag()).rows).toBe(0);
-    },
-  );
-
-  it('is not given up while it works, however long', async () => {
-    const busy = notesStore({ url: database.url, idleInTransactionMs: 1_000 });
-    onTestFinished(() => busy.stop());
-    await busy.start();
-    const slept = busy.transaction(async (em) => {
-      await em.execute('select pg_sleep(2.5)');
-      return em.execute('select 1 as one');
-    });
-    expect(await slept).toEqual([{ one: 1 }]);
-  });
-
-  it('takes nothing that is asked of it when it has begun to end', async () => {
-    const id = randomUUID();
-    let asked: Promise<unknown> | undefined;
-    await store.transaction(async (em, effects) => {
-      await insert(em, id);
-      effects.outbox.push(event('ending'));
-      // After the commit has been sent, and before its answer.
-      setImmediate(() => (asked = insert(em, `${id} late`).catch((error: unknown) => error)));
-    });
-    expect(await asked).toBeInstanceOf(Error);
-    expect(await kept(`${id} late`)).toBe(false);
-    const [sent] = (await store.outbox.next(10, new Set(), new Set())).messages;
-    await store.outbox.sent([sent!.id]);
   });
 
   it('reads rows as a stream, and so does a reader', async () => {
