@@ -20,8 +20,8 @@ export function limitStalls(stallMs: number): Middleware {
 }
 
 function watch(res: ServerResponse, socket: Socket, stallMs: number): void {
-  // The system takes small answers whole.
-  if (res.writableFinished) return;
+  // The system takes small answers whole; that they have finished is told later, and most requests need no timers.
+  if (res.writableFinished || (res.writableEnded && socket.writableLength === 0)) return;
   // Node takes it back when the answer is out. That there is nothing to take for long is not the client's doing.
   res.setTimeout(stallMs, () => {
     if (res.writableLength > 0) socket.destroy();
