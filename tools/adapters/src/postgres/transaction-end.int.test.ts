@@ -1,49 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import type { Store } from '@carveout/runtime';
 import { message } from '@carveout/testing/conformance/store';
-import { testDatabase } from '@carveout/testing/vitest';
 import type { EntityManager, EventSubscriber } from '@mikro-orm/postgresql';
 import { ValidationError } from '@mikro-orm/postgresql';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Note, noteIds, notesStore } from './fixture/notes.ts';
+import { testNotes } from './testing/test-notes.ts';
 
-const database = testDatabase();
-let store: Store<EntityManager>;
-
-beforeAll(async () => {
-  store = notesStore({ url: database.url });
-  await store.start();
-});
-
-afterAll(() => store.stop());
+const notes = testNotes();
 
 const insert = (em: EntityManager, id: string): Promise<unknown> => em.insert(Note, { id });
-const kept = (id: string): Promise<boolean> => noteIds(store.reader()).then((ids) => ids.includes(id));
+const kept = (id: string): Promise<boolean> => noteIds(notes.store.reader()).then((ids) => ids.includes(id));
 
 describe('a transaction', () => {
   it('throws as it is what the unit of work throws at the end without a word from the database', async () => {
     const hook = new Error('planted: a hook refuses it');
     const refuse = ({ entity }: { entity: Note }) => (entity.id === 'hooked' ? Promise.reject(hook) : undefined);
-    const attempt = store.transaction(async (em, effects) => {
+    const attempt = notes.store.transaction(async (em, effects) => {
       effects.outbox.push(message('refused'));
       em.getEventManager().registerSubscriber({ beforeCreate: refuse } as EventSubscriber);
       em.persist(em.create(Note, { id: 'hooked' }));
     });
     await expect(attempt).rejects.toBe(hook);
-    const incomplete = store.transaction(async (em, effects) => {
+    const incomplete = notes.store.transaction(async (em, effects) => {
       effects.outbox.push(message('refused'));
       em.persist(em.create(Note, {} as never));
     });
     await expect(incomplete).rejects.toBeInstanceOf(ValidationError);
-    expect((await store.outbox.lag()).rows).toBe(0);
-    expect(await store.transaction(async () => 'next')).toBe('next');
+    expect((await notes.store.outbox.lag()).rows).toBe(0);
+    expect(await notes.store.transaction(async () => 'next')).toBe('next');
   });
 
   it.each([true, false])(
     'that stands still is given up, and its connection is for others: after a statement %s',
     async (asked) => {
       const poolSize = { write: 1 };
-      const one = notesStore({ url: database.url, idleInTransactionMs: 500, poolSize, connectWithinMs: 60_000 });
+      const one = notesStore({ url: notes.database.url, idleInTransactionMs: 500, poolSize, connectWithinMs: 60_000 });
       onTestFinished(() => one.stop());
       await one.start();
       const id = randomUUID();
@@ -66,7 +57,7 @@ describe('a transaction', () => {
   );
 
   it('is not given up while it works, however long', async () => {
-    const busy = notesStore({ url: database.url, idleInTransactionMs: 1_000 });
+    const busy = notesStore({ url: notes.database.url, idleInTransactionMs: 1_000 });
     onTestFinished(() => busy.stop());
     await busy.start();
     const slept = busy.transaction(async (em) => {
@@ -79,7 +70,7 @@ describe('a transaction', () => {
   it('takes nothing that is asked of it when it has begun to end', async () => {
     const id = randomUUID();
     let asked: Promise<unknown> | undefined;
-    await store.transaction(async (em, effects) => {
+    await notes.store.transaction(async (em, effects) => {
       await insert(em, id);
       effects.outbox.push(message('ending'));
       // After the commit has been sent, and before its answer.
@@ -87,7 +78,7 @@ describe('a transaction', () => {
     });
     expect(await asked).toBeInstanceOf(Error);
     expect(await kept(`${id} late`)).toBe(false);
-    const [sent] = (await store.outbox.next(10, new Set(), new Set())).messages;
-    await store.outbox.sent([sent!.id]);
+    const [sent] = (await notes.store.outbox.next(10, new Set(), new Set())).messages;
+    await notes.store.outbox.sent([sent!.id]);
   });
 });
