@@ -1,4 +1,6 @@
-import { parseTopology } from '@carveout/runtime/topology';
+import { join } from 'node:path';
+import { listModules, loadTopology, parseTopology } from '@carveout/runtime/topology';
+import type { Topology } from '@carveout/runtime/topology';
 import { describe, expect, it } from 'vitest';
 import { otherwise, planProcesses, underTest } from './plan-processes.ts';
 
@@ -11,8 +13,9 @@ links: { commands: http, queries: http, events: rabbitmq }
 ${more}`,
     { file: 'topology.yaml', modules: ['storefront', 'carts', 'orders'] },
   );
-const planned = (more: string) =>
-  planProcesses(underTest(topologyOf(more))).map(({ name, door }) => (door ? `${name}, the door` : name));
+const namesOf = (topology: Topology) =>
+  planProcesses(underTest(topology)).map(({ name, door }) => (door ? `${name}, the door` : name));
+const planned = (more: string) => namesOf(topologyOf(more));
 
 describe('the processes of a run', () => {
   it('are those of the topology, with the probes, and one door that clients reach', () => {
@@ -36,6 +39,23 @@ describe('the processes of a run', () => {
     const all = planned('gateway: { replicas: 3 }');
     expect(all.filter((name) => name.endsWith('the door'))).toEqual(['gateway, the door']);
     expect(all).toEqual(expect.arrayContaining(['shop.1', 'shop.2']));
+  });
+
+  it.each([
+    ['replicas', ['door, the door', 'orders.1', 'orders.2', 'goods', 'money']],
+    ['carved', ['monolith, the door', 'payments.1', 'payments.2']],
+    [
+      'http',
+      [
+        ...['storefront, the door', 'catalog', 'carts', 'currencies', 'recommendations', 'orders.1', 'orders.2'],
+        ...['inventory', 'payments.1', 'payments.2', 'shipping', 'notifications'],
+      ],
+    ],
+  ])('are as the README says in topology.%s.yaml', (name, own) => {
+    const workspace = join(import.meta.dirname, '../../../../../..');
+    const topology = loadTopology(workspace, `tools/testing/src/chaos/shop/topology.${name}.yaml`);
+    expect(namesOf(topology)).toEqual([...own, 'marks', 'witness.1', 'witness.2']);
+    expect(new Set(topology.deployables.flatMap(({ modules }) => modules))).toEqual(new Set(listModules(workspace)));
   });
 
   it('are those of the workspace, also where a topology names another program', () => {
