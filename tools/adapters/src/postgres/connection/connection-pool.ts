@@ -9,6 +9,7 @@ import type { ConnectionSettings, PostgresStoreOptions } from '../options.ts';
 import type { SchemaNames } from '../schema/names.ts';
 import { clientConfig } from './client-config.ts';
 import { ormTypes } from './orm-types.ts';
+import { takeLeave } from './take-leave.ts';
 
 export interface PoolOptions {
   readonly address: ServerAddress;
@@ -122,7 +123,8 @@ export function createPool(options: PoolOptions): ConnectionPool {
       const ended = pool.end();
       const timer = new AbortController();
       const late = sleep(graceMs, 'late', { signal: timer.signal }).catch(() => 'aborted');
-      if ((await Promise.race([ended, late])) === 'late') await Promise.all([...clients].map((client) => client.end()));
+      if ((await Promise.race([ended, late])) === 'late')
+        await Promise.all([...clients].map((client) => takeLeave(client)));
       timer.abort();
     },
   };

@@ -1,8 +1,10 @@
 import type { ClientConfig } from 'pg';
 import pg from 'pg';
+import { takeLeave } from '../connection/take-leave.ts';
 
 export interface Listener {
   open(): void;
+  /** Takes its leave of the server; of one that is silent within two seconds. */
   close(): Promise<void>;
 }
 
@@ -15,7 +17,10 @@ const RECONNECT_MS = 500;
 export function createListener(config: ClientConfig, channel: string, heard: () => void): Listener {
   let wanted = false;
   let client: pg.Client | undefined;
+  /** Settles when it listens, or does not. */
+  let opening: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let left: Promise<unknown> = Promise.resolve();
 
   const lost = (one: pg.Client): void => {
     if (client !== one) return;
@@ -31,11 +36,14 @@ export function createListener(config: ClientConfig, channel: string, heard: () 
     client = one;
     one.on('error', () => lost(one));
     one.on('end', () => lost(one));
-    one.on('notification', heard);
-    one
+    const told = (): void => {
+      if (client === one) heard();
+    };
+    one.on('notification', told);
+    opening = one
       .connect()
       .then(() => one.query(`listen ${pg.escapeIdentifier(channel)}`))
-      .then(heard)
+      .then(told)
       .catch(() => lost(one));
   };
   return {
@@ -47,9 +55,11 @@ export function createListener(config: ClientConfig, channel: string, heard: () 
     async close() {
       wanted = false;
       clearTimeout(timer);
-      const one = client;
+      const [one, isAt] = [client, opening];
       client = undefined;
-      await one?.end().catch(() => undefined);
+      // Whoever closes it once more waits, too, for the leave that is being taken.
+      if (one !== undefined) left = Promise.all([left, takeLeave(one, isAt)]);
+      await left;
     },
   };
 }
