@@ -71,7 +71,10 @@ export function hostModule(
   };
   const sagas = new Map<string, HostedSaga>();
   const sagaHost = Object.values(assembled.handlers).some(({ kind }) => kind === 'saga')
-    ? new SagaHost(sagas, host.store!, instance, log, { leaseMs: options.leaseMs?.saga, stepMs: options.sagaStepMs })
+    ? new SagaHost(sagas, host.store!, instance, log, intake, {
+        leaseMs: options.leaseMs?.saga,
+        stepMs: options.sagaStepMs,
+      })
     : undefined;
   return {
     host,

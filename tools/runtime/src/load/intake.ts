@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import { AdaptiveLimit } from './adaptive-limit.ts';
 import { LoopWatch } from './loop-watch.ts';
 import { LoadMetrics } from './load-metrics.ts';
+import type { ShedAt } from './load-metrics.ts';
 
 /** What this process has under way at most for others, whatever its load. */
 const MOST_RUNNING = 4_096;
@@ -21,13 +22,13 @@ export class Intake {
   readonly #limit = new AdaptiveLimit(MOST_RUNNING);
   readonly #watch: LoopWatch;
   readonly #metrics: LoadMetrics;
-  readonly #sheds: boolean;
+  /** False: takes everything up to a fixed limit. */
+  readonly sheds: boolean;
   #turnBeganAt = 0;
   #inTurn = false;
 
-  /** @param sheds false: takes everything up to a fixed limit. */
   constructor(registry: Registry | undefined, sheds: boolean) {
-    this.#sheds = sheds;
+    this.sheds = sheds;
     this.#watch = new LoopWatch((watch) => this.#adjust(watch));
     this.#metrics = new LoadMetrics(registry, () => ({
       limit: this.#limit.limit,
@@ -38,7 +39,7 @@ export class Intake {
   }
 
   start(): void {
-    if (this.#sheds) this.#watch.start();
+    if (this.sheds) this.#watch.start();
   }
 
   stop(): void {
@@ -58,8 +59,13 @@ export class Intake {
   enter(at: 'calls' | 'door', left: number, takes: number): Refusal | undefined {
     const refusal = this.#refusal(left, takes);
     if (refusal === undefined) this.#limit.enter();
-    else this.#metrics.shed(at, refusal);
+    else this.shed(at, refusal);
     return refusal;
+  }
+
+  /** Counts what was refused. */
+  shed(at: ShedAt, refusal: Refusal): void {
+    this.#metrics.shed(at, refusal);
   }
 
   leave(): void {

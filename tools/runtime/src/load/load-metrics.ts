@@ -1,6 +1,9 @@
 import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 
+/** Where something is refused: calls of other processes, requests at the door, sagas that are to be begun. */
+export type ShedAt = 'calls' | 'door' | 'sagas';
+
 /** What is told of a process's load. */
 export interface LoadState {
   readonly limit: number;
@@ -17,7 +20,7 @@ export class LoadMetrics {
     const registers = registry === undefined ? [] : [registry];
     this.#shed = new Counter({
       name: 'carveout_shed_total',
-      help: 'Calls of other processes and requests from outside that were refused because this process is overloaded',
+      help: 'What was refused as too much: calls of other processes, requests at the door, sagas to be begun',
       labelNames: ['at', 'reason'],
       registers,
     });
@@ -38,7 +41,7 @@ export class LoadMetrics {
     );
   }
 
-  shed(at: 'calls' | 'door', reason: string): void {
+  shed(at: ShedAt, reason: string): void {
     this.#shed.inc({ at, reason });
   }
 }

@@ -1,19 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { backoffMs } from '../backoff.ts';
-import { CarveoutError, availabilityOf, stateInvalid, stopping } from '../errors/index.ts';
+import { availabilityOf } from '../errors/index.ts';
+import type { Intake } from '../load/intake.ts';
 import { byDeadline } from '../pipeline/by-deadline.ts';
 import { monotonicMs } from '../pipeline/clock.ts';
-import { inputHash } from '../pipeline/input-hash.ts';
-import { parse } from '../pipeline/parse.ts';
-import { failure, issueLine, issuesOf, reusedKey, tooLate } from '../pipeline/replies.ts';
 import { atMost, pause } from '../pause.ts';
-import { StoreConflict } from '../ports/index.ts';
-import type { CallReply, CallRequest, OutcomeKey, SagaRecord, Store } from '../ports/index.ts';
+import type { CallReply, CallRequest, SagaRecord, Store } from '../ports/index.ts';
 import type { HostedSaga } from './hosted-saga.ts';
 import { SagaDrive } from './saga-drive.ts';
-import { GIVEN_BACK, advanceTo, positionOf, stepAfter } from './saga-position.ts';
-import { replyOf, unknownBeginning } from './saga-replies.ts';
+import { SagaEntrance } from './saga-entrance.ts';
+import { GIVEN_BACK, advanceTo, positionOf } from './saga-position.ts';
+import { replyOf } from './saga-replies.ts';
 
 /**
  * Default length of the lease on a saga, in ms; renewed three times within it while a step runs. Short enough that a call
@@ -50,6 +47,7 @@ export class SagaHost {
   readonly #leaseMs: number;
   readonly #stepMs: number;
   readonly #driven = new Map<string, Driven>();
+  readonly #entrance: SagaEntrance;
   readonly #stopping = new AbortController();
   readonly #halted = new AbortController();
   #renewal: NodeJS.Timeout | undefined;
@@ -61,6 +59,7 @@ export class SagaHost {
     store: Store,
     instance: string,
     log: Logger,
+    intake: Pick<Intake, 'sheds' | 'shed'>,
     { leaseMs = SAGA_LEASE_MS, stepMs = SAGA_STEP_MS }: SagaTimes = {},
   ) {
     this.#sagas = sagas;
@@ -69,6 +68,8 @@ export class SagaHost {
     this.#log = log;
     this.#leaseMs = leaseMs;
     this.#stepMs = stepMs;
+    const parts = { store, instance, leaseMs, log, intake, halted: this.#halted.signal };
+    this.#entrance = new SagaEntrance(parts, (saga, record) => this.#drive(saga, record, false));
   }
 
   start(): void {
@@ -99,87 +100,16 @@ export class SagaHost {
 
   /** Begins the saga of this call, or joins the one that an earlier call under the same key began. */
   async enter(saga: HostedSaga, request: CallRequest, input: unknown): Promise<CallReply> {
-    const { envelope } = request;
-    const slot = { caller: envelope.caller, operation: request.operation, key: envelope.key ?? envelope.id };
-    const hash = inputHash(request.input);
-    const known = envelope.key === undefined ? undefined : await this.#store.sagas.find(slot);
-    if (known === undefined) {
-      // The look-up took its time.
-      const refusal = this.#refusal(saga, envelope.deadline);
-      if (refusal !== undefined) return refusal;
-    }
-    const record = known ?? (await this.#begin(saga, slot, hash, request, input));
-    if (record.inputHash !== hash) return reusedKey();
-    return replyOf(await this.#outcome(record, envelope.deadline));
+    const entered = await this.#entrance.enter(saga, request, input);
+    return 'reply' in entered ? entered.reply : replyOf(await this.#outcome(entered.record, request.envelope.deadline));
   }
 
-  #refusal({ host }: HostedSaga, deadline: number): CallReply | undefined {
-    if (this.#halted.signal.aborted) return failure('not-sent', stopping, `this host of ${host.name} is stopping`);
-    return deadline <= Date.now() ? tooLate() : undefined;
-  }
-
-  async #begin(
-    saga: HostedSaga,
-    slot: OutcomeKey,
-    hash: string,
-    request: CallRequest,
-    input: unknown,
-  ): Promise<SagaRecord> {
-    const id = randomUUID();
-    const begun = parse(saga.parts.state, saga.parts.begin(input, { sagaId: id, envelope: request.envelope }));
-    if (begun.issues !== undefined) {
-      throw new CarveoutError(
-        stateInvalid,
-        `${saga.served.operation.id}: the saga's first state does not match its schema: ${issueLine(issuesOf(begun))}`,
-      );
-    }
-    const first = {
-      ...slot,
-      id,
-      inputHash: hash,
-      status: 'running',
-      step: 0,
-      state: { data: begun.value, began: Date.now(), path: [], present: stepAfter([], saga.parts.steps), spent: 0 },
-      attempts: 0,
-      // How often its beginning was asked for says nothing of the steps.
-      envelope: { ...request.envelope, attempt: undefined, repeated: undefined },
-    } as const;
-    try {
-      await this.#store.transaction(async (_em, effects) => {
-        effects.sagaStart = { ...first, host: this.#instance, leaseMs: this.#leaseMs };
-      });
-    } catch (error) {
-      const conflict = error instanceof StoreConflict;
-      if (!conflict && availabilityOf(error) !== 'unknown') throw error;
-      const saved = await this.#begunBefore(saga, slot, error);
-      if (saved === undefined && conflict) {
-        // Whoever held the key may have given it back just now.
-        if (Date.now() < request.envelope.deadline) return this.#begin(saga, slot, hash, request, input);
-        throw unknownBeginning(saga.served.operation.id, error);
-      }
-      if (saved === undefined) throw error;
-      if (saved.id !== id) return saved;
-    }
-    const record: SagaRecord = { ...first, fence: 1, startedAt: Date.now() };
-    this.#drive(saga, record, false);
-    return record;
-  }
-
-  /** The saga that holds the key after a beginning that ended with `error`. That one may have been saved, come what may. */
-  async #begunBefore(saga: HostedSaga, slot: OutcomeKey, error: unknown): Promise<SagaRecord | undefined> {
-    try {
-      return await this.#store.sagas.find(slot);
-    } catch (lookup) {
-      this.#log.warn({ err: lookup }, 'could not look up whether a saga was begun');
-      throw unknownBeginning(saga.served.operation.id, error);
-    }
-  }
-
-  #drive(saga: HostedSaga, record: SagaRecord, recovered: boolean): void {
+  #drive(saga: HostedSaga, record: SagaRecord, recovered: boolean): Driven['result'] {
     const drive = new SagaDrive(saga, this.#store.sagas, record, {
       stepMs: this.#stepMs,
       stopping: this.#stopping.signal,
       halted: this.#halted.signal,
+      onLost: () => this.#entrance.lost(saga),
     });
     const result = drive.run().catch((error: unknown) => {
       this.#log.error({ err: error, saga: record.id }, 'saga interrupted; it goes on when its lease runs out');
@@ -189,6 +119,7 @@ export class SagaHost {
     this.#driven.set(record.id, driven);
     // It may have been claimed anew meanwhile, by this host too, when its lease had run out.
     void result.then(() => this.#driven.get(record.id) === driven && this.#driven.delete(record.id));
+    return result;
   }
 
   /** Waits for the end until the caller's deadline: in this process for our own sagas, else by asking the database. */
@@ -247,7 +178,7 @@ export class SagaHost {
     // One that only waits for its next try comes by often.
     const level = record.attempts === 0 ? 'info' : 'debug';
     this.#log[level]({ saga: record.id, step: record.step, status: record.status }, 'saga taken over');
-    this.#drive(saga, record, true);
+    void this.#drive(saga, record, true);
   }
 
   async #renew(): Promise<void> {

@@ -1,4 +1,4 @@
-// Run by join.int.test.ts as a process of its own: uses a PostgreSQL until a line arrives on standard input
+// Run by join.long.test.ts as a process of its own: uses a PostgreSQL until a line arrives on standard input
 // or its starter is gone.
 import { once } from 'node:events';
 import { usePostgres } from '../postgres/use-postgres.ts';
