@@ -12,8 +12,8 @@ export interface OverloadArguments {
 }
 
 export const usage = `npm run chaos:overload -- [options]
-  --rounds N     peak, overload, and peak, of calls and of the door, so often; the median round counts (default 3)
-  --seconds N    how long each overload lasts (default 10)
+  --rounds N     peak, overload, and peak, of calls, door and sagas, so often; the median round counts (default 3)
+  --seconds N    how long each overload lasts, of sagas twice that (default 10)
   --times N      offered load, in parts of the peak (default 3)
   --control      load shedding off: must end as VIOLATED
   --json         print the report as JSON instead`;

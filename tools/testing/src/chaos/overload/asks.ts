@@ -3,15 +3,17 @@ import type { RequestOptions } from 'node:http';
 import { createRabbitmq } from '@carveout/adapters/rabbitmq';
 import { CallFailure, compose } from '@carveout/runtime';
 import pino from 'pino';
-import { WANTED_MS, askerModule, topology } from './busy.ts';
-import type { BusyCalls } from './busy.ts';
+import { askerModule, topology } from './busy.ts';
+import { WANTED_MS } from './busy-contract.ts';
+import type { BusyCalls } from './busy-contract.ts';
+import type { DeskCalls } from './desk.ts';
 
 /** How one ask ended: `done` in time, or otherwise. */
 export type AskOutcome = string;
 
 /** A way to ask the busy module. */
 export interface Asks {
-  readonly name: 'calls' | 'door';
+  readonly name: 'calls' | 'door' | 'sagas';
   /** Never rejects. */
   ask(): Promise<AskOutcome>;
   end(): Promise<void>;
@@ -23,8 +25,8 @@ export interface DoorAsks extends Asks {
   ask(wantedMs?: number): Promise<AskOutcome>;
 }
 
-/** From another module's process, over RabbitMQ. */
-export async function asksByCall(url: string): Promise<Asks> {
+/** From another module's process, over RabbitMQ: calls of the busy module, and of the one whose sagas need it. */
+export async function asksByCall(url: string): Promise<{ readonly calls: Asks; readonly sagas: Asks }> {
   const log = pino({ level: 'silent' });
   const { calls, events } = createRabbitmq({ url, host: 'asker', log });
   const deployment = compose({
@@ -37,14 +39,17 @@ export async function asksByCall(url: string): Promise<Asks> {
     env: {},
   });
   await deployment.start();
+  const neighbours = () => deployment.callsAs('asker') as { busy: BusyCalls; desk: DeskCalls };
+  const outcome = (call: Promise<unknown>): Promise<AskOutcome> =>
+    call.then(
+      () => 'done',
+      (error: unknown) => (error instanceof CallFailure ? error.kind : String(error)),
+    );
+  let stopped: Promise<void> | undefined;
+  const end = (): Promise<void> => (stopped ??= deployment.stop(1_000));
   return {
-    name: 'calls',
-    ask: () =>
-      (deployment.callsAs('asker') as { busy: BusyCalls }).busy.work({}).then(
-        () => 'done',
-        (error: unknown) => (error instanceof CallFailure ? error.kind : String(error)),
-      ),
-    end: () => deployment.stop(1_000),
+    calls: { name: 'calls', ask: () => outcome(neighbours().busy.work({})), end },
+    sagas: { name: 'sagas', ask: () => outcome(neighbours().desk.arrange({})), end },
   };
 }
 

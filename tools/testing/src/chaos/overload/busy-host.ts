@@ -4,7 +4,8 @@ import { createRabbitmq } from '@carveout/adapters/rabbitmq';
 import { compose } from '@carveout/runtime';
 import { createDoor, serverLimits } from '@carveout/runtime/door';
 import pino from 'pino';
-import { busy, busyModule, topology } from './busy.ts';
+import { busyModule, topology } from './busy.ts';
+import { busy } from './busy-contract.ts';
 import { ownTime } from './own-time.ts';
 
 /** The process that is overloaded: it answers calls over RabbitMQ and requests at a door, and says where; asked, its own time. */

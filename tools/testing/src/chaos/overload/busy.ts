@@ -1,27 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defineContract, query } from '@carveout/contract';
+import { defineContract } from '@carveout/contract';
 import { defineModule, oneProcess } from '@carveout/runtime';
-import type { Client, ComposeOptions } from '@carveout/runtime';
-import { z } from 'zod';
-
-/** Who asks wants the answer within this; later it is worth nothing. */
-export const WANTED_MS = 1_000;
+import type { ComposeOptions } from '@carveout/runtime';
+import { busy } from './busy-contract.ts';
+import { desk } from './desk.ts';
 
 const SPIN_MS = 2;
 const LOOK_EVERY_MS = 0.1;
 const ELSEWHERE_MS = 5;
-
-/** A module whose work takes the processor for a while, before and after something that others do. */
-export const busy = defineContract('busy', {
-  work: query({
-    input: z.object({}),
-    output: z.object({ done: z.boolean() }),
-    timeout: WANTED_MS,
-    http: 'GET /work',
-    access: 'public',
-  }),
-});
-export type BusyCalls = Client<typeof busy>;
 
 const module = defineModule(busy);
 export const busyModule = module.assemble({
@@ -46,14 +32,17 @@ function spin(): void {
   }
 }
 
-export const askerModule = defineModule(defineContract('asker', {}), { calls: { busy } }).assemble({ handlers: {} });
+export const askerModule = defineModule(defineContract('asker', {}), { calls: { busy, desk } }).assemble({
+  handlers: {},
+});
 
-/** A breaker of the asker's would spare the host; it is the host that is looked at. */
+/** A breaker of the callers' would spare the hosts; it is the hosts that are looked at. */
 export const topology: ComposeOptions['topology'] = {
   ...oneProcess([busyModule]),
   deployables: [
     { name: 'asker', modules: ['asker'], replicas: 1, line: 1 },
     { name: 'busy', modules: ['busy'], replicas: 1, line: 2 },
+    { name: 'desk', modules: ['desk'], replicas: 1, line: 3 },
   ],
   links: { commands: 'rabbitmq', queries: 'rabbitmq', events: 'rabbitmq' },
   resilience: { defaults: { breaker: false } },

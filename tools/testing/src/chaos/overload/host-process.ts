@@ -5,10 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OwnTime } from './own-time.ts';
 
-const ENTRY = join(import.meta.dirname, 'busy-host.ts');
-
 /** A process to be overloaded. */
-export class BusyProcess {
+export class HostProcess {
+  /** Of its door; 0 without one. */
   readonly port: number;
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
@@ -19,16 +18,17 @@ export class BusyProcess {
     this.port = port;
   }
 
-  static async start(env: Readonly<Record<string, string>>): Promise<BusyProcess> {
-    const child = fork(ENTRY, [], {
+  /** @param entry `busy-host.ts` or `desk-host.ts`. */
+  static async start(entry: string, env: Readonly<Record<string, string>>): Promise<HostProcess> {
+    const child = fork(join(import.meta.dirname, entry), [], {
       env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const ended = once(child, 'exit').then(() => Promise.reject<never>(new Error('the busy process ended by itself')));
+    const ended = once(child, 'exit').then(() => Promise.reject<never>(new Error(`${entry} ended by itself`)));
     ended.catch(() => undefined);
     const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
-    return new BusyProcess(child, ended, port);
+    return new HostProcess(child, ended, port);
   }
 
   /** Resident memory in MiB, where the system tells it. */
