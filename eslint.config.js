@@ -9,6 +9,16 @@ if (!process.env['NX_TASK_TARGET_PROJECT']) await createProjectGraphAsync({ exit
 
 const TESTS = ['**/*.{test,test-d,bench}.ts', '**/src/**/testing/**/*.ts', 'tools/testing/**/*.ts'];
 
+const NO_SILENT_SKIP = {
+  selector:
+    'MemberExpression[object.name=/^(it|test|describe|suite|bench)$/][property.name=/^(skip|only|todo|skipIf|runIf)$/]',
+  message: 'What does not run has to say why, in the last lines of the run: call skip(reason) of the context.',
+};
+const ONLY_ALONE = {
+  selector: 'MemberExpression[object.name="vi"][property.name=/^(mock|doMock|useFakeTimers|setSystemTime)$/]',
+  message: 'Unit tests share their process, and others would see this: name the file *.alone.test.ts.',
+};
+
 const moduleBoundaries = (inTests) => ({
   '@nx/enforce-module-boundaries': [
     'error',
@@ -77,18 +87,16 @@ export default defineConfig(
     rules: {
       'max-lines-per-function': 'off',
       'carveout/no-tests-in-production': 'off',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            'MemberExpression[object.name=/^(it|test|describe|suite|bench)$/][property.name=/^(skip|only|todo|skipIf|runIf)$/]',
-          message: 'What does not run has to say why, in the last lines of the run: call skip(reason) of the context.',
-        },
-      ],
+      'no-restricted-syntax': ['error', NO_SILENT_SKIP],
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
       ...moduleBoundaries(true),
     },
+  },
+  {
+    files: ['**/*.test.ts'],
+    ignores: ['**/*.{alone,int,e2e,long,load}.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', NO_SILENT_SKIP, ONLY_ALONE] },
   },
   {
     // What the compiler must refuse is written and not run.

@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const inWorkspace = ['tools/*/src', 'modules/*/*/src', 'deployables/*'];
 const backed = '{int,e2e}.test.ts';
+const alone = 'alone.test.ts';
 const long = 'long.test.ts';
 const load = 'load.test.ts';
 /** Files that need PostgreSQL or RabbitMQ, or start processes: only their presence in a run starts the servers. */
@@ -28,8 +29,17 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: inWorkspace.map((folder) => `${folder}/**/*.test.ts`),
-          exclude: ['**/node_modules/**', `**/*.${backed}`, `**/*.${long}`, `**/*.${load}`],
+          exclude: ['**/node_modules/**', ...[backed, alone, long, load].map((ending) => `**/*.${ending}`)],
+          // Three hundred processes, each with its imports, would take more than the tests do.
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
         },
+      },
+      {
+        extends: true,
+        // Files that replace modules or clocks, which others in their process would see (the lint knows which).
+        test: { name: 'alone', include: inWorkspace.map((folder) => `${folder}/**/*.${alone}`) },
       },
       {
         extends: true,

@@ -26,7 +26,7 @@ export function packageProject(packageFile: string): Omit<ProjectConfiguration, 
         ],
       }),
       // Tests that need a backing server or start processes depend on more than files: `npm test` runs them, uncached.
-      test: command(`vitest run --project unit --passWithNoTests ${root}/`, {
+      test: command(`vitest run --project unit --project alone --passWithNoTests ${root}/`, {
         inputs: ['default', '^production', '{workspaceRoot}/vitest.config.ts', { externalDependencies: ['vitest'] }],
       }),
       ...(isModule ? { build: { ...build(root), ...(isContract && { dependsOn: ['contract'] }) } } : {}),

@@ -45,7 +45,7 @@ export interface DriveSettings {
   /** Its time is over: nothing more is begun. */
   readonly halted: AbortSignal;
   /** Hears of each try of a step that did not get through, or of which nobody knows whether it did. */
-  readonly onLost: () => void;
+  readonly onLost: (() => void) | undefined;
 }
 
 interface FailedTry {
@@ -197,7 +197,7 @@ export class SagaDrive {
       }
       if (refused) return false;
     }
-    if (faultOf(error).away === true) this.#settings.onLost();
+    if (faultOf(error).away === true) this.#settings.onLost?.();
     if (way === 'run') {
       if (error instanceof FailureSignal || isFinal(error)) return this.#turnBack(error);
       if (spent >= (step.giveUpAfter ?? GIVE_UP_AFTER_MS)) return this.#turnBack(error);

@@ -27,21 +27,18 @@ export interface EntranceParts {
 /** The saga that a call has begun or joined, or why there is none. */
 export type Entered = { readonly record: SagaRecord } | { readonly reply: CallReply };
 
+/** Drives a saga that was begun; resolves with its result, or with nothing when it is given away. */
+export type Begun = (saga: HostedSaga, record: SagaRecord, onLost: () => void) => Promise<SagaRecord['result']>;
+
 /** Through here calls come to the sagas of one module: a new one is begun, a repeat joins, and what is too much is refused. */
 export class SagaEntrance {
   readonly #parts: EntranceParts;
-  readonly #begun: (saga: HostedSaga, record: SagaRecord) => Promise<unknown>;
+  readonly #begun: Begun;
   readonly #intakes = new Map<HostedSaga, SagaIntake>();
 
-  /** @param begun drives a saga that was begun; resolves with its result, or with nothing when it is given away. */
-  constructor(parts: EntranceParts, begun: (saga: HostedSaga, record: SagaRecord) => Promise<unknown>) {
+  constructor(parts: EntranceParts, begun: Begun) {
     this.#parts = parts;
     this.#begun = begun;
-  }
-
-  /** A step of such a saga did not get through, or nobody knows whether it did. */
-  lost(saga: HostedSaga): void {
-    this.#intakes.get(saga)?.lost();
   }
 
   async enter(saga: HostedSaga, request: CallRequest, input: unknown): Promise<Entered> {
@@ -135,7 +132,9 @@ export class SagaEntrance {
       }
     }
     const record: SagaRecord = { ...first, fence: 1, startedAt: Date.now() };
-    void this.#begun(saga, record).then((result) => (result === undefined ? admitted.forgo() : admitted.leave()));
+    void this.#begun(saga, record, admitted.lost).then((result) =>
+      result === undefined ? admitted.forgo() : admitted.leave(),
+    );
     return record;
   }
 

@@ -69,7 +69,7 @@ export class SagaHost {
     this.#leaseMs = leaseMs;
     this.#stepMs = stepMs;
     const parts = { store, instance, leaseMs, log, intake, halted: this.#halted.signal };
-    this.#entrance = new SagaEntrance(parts, (saga, record) => this.#drive(saga, record, false));
+    this.#entrance = new SagaEntrance(parts, (saga, record, onLost) => this.#drive(saga, record, false, onLost));
   }
 
   start(): void {
@@ -104,12 +104,12 @@ export class SagaHost {
     return 'reply' in entered ? entered.reply : replyOf(await this.#outcome(entered.record, request.envelope.deadline));
   }
 
-  #drive(saga: HostedSaga, record: SagaRecord, recovered: boolean): Driven['result'] {
+  #drive(saga: HostedSaga, record: SagaRecord, recovered: boolean, onLost?: () => void): Driven['result'] {
     const drive = new SagaDrive(saga, this.#store.sagas, record, {
       stepMs: this.#stepMs,
       stopping: this.#stopping.signal,
       halted: this.#halted.signal,
-      onLost: () => this.#entrance.lost(saga),
+      onLost,
     });
     const result = drive.run().catch((error: unknown) => {
       this.#log.error({ err: error, saga: record.id }, 'saga interrupted; it goes on when its lease runs out');

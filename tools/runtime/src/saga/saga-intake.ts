@@ -5,7 +5,7 @@ import { Pace } from '../load/pace.ts';
 const LEAST = 8;
 /** So many, and at least this part of those that went well, mean too much: one that had bad luck means nothing. */
 const ENOUGH = 4;
-const ENOUGH_SHARE = 1 / 8;
+const ENOUGH_SHARE = 1 / 4;
 const DOWN = 0.7;
 /** The part of its caller's time that a saga is to take where there are more than can be done. */
 const SHARE_OF_TIME = 0.5;
@@ -26,6 +26,8 @@ const MOST_EXCUSE_MS = 960_000;
 
 /** One saga that was let in. */
 export interface Admitted {
+  /** One of its steps did not get through, or nobody knows whether it did. Counts once. */
+  lost(): void;
   /** It has come to its end. */
   leave(): void;
   /** It was not begun after all, or is given away. */
@@ -92,11 +94,18 @@ export class SagaIntake {
       return undefined;
     }
     this.#running += 1;
-    return { leave: () => this.#left(now, left), forgo: () => void (this.#running -= 1) };
+    let isLost = false;
+    return {
+      lost: () => {
+        if (!isLost) this.#wasLost();
+        isLost = true;
+      },
+      leave: () => this.#left(now, left, isLost),
+      forgo: () => void (this.#running -= 1),
+    };
   }
 
-  /** A step of one did not get through, or nobody knows whether it did. */
-  lost(): void {
+  #wasLost(): void {
     const now = this.#now();
     this.#harmedAt = now;
     this.#lost += 1;
@@ -108,7 +117,7 @@ export class SagaIntake {
     this.#cut(now, ran * DOWN);
   }
 
-  #left(enteredAt: number, left: number): void {
+  #left(enteredAt: number, left: number, isLost: boolean): void {
     const now = this.#now();
     const took = now - enteredAt;
     const wasInUse = this.#running >= this.#limit * IN_USE;
@@ -116,6 +125,7 @@ export class SagaIntake {
     this.#pace.took(took);
     this.#rate.ended(now);
     if (took > left) return this.#wasLate(now, enteredAt, left);
+    if (isLost) return;
     this.#wentWell += 1;
     if (wasInUse) this.#limit += this.#growth();
     if (this.#wentWell >= Math.max(ENOUGH / ENOUGH_SHARE, this.#running)) this.#forget();

@@ -72,7 +72,7 @@ export function simulate(load: Load): Seen {
     const moved = away ? 0 : Math.min(TICK_MS / aloneMs, (capacity * wasted * TICK_MS) / 1_000 / running.length);
     const lossEveryMs = away ? TRIED_EVERY_MS : REFUSED_EVERY_MS / (1 - wasted);
     running = running.filter((one) => {
-      if (random() < TICK_MS / lossEveryMs) intake.lost();
+      if (random() < TICK_MS / lossEveryMs) one.admitted.lost();
       one.left -= moved;
       if (one.left > 0) return true;
       count(now - one.since > patience ? 'late' : 'done');

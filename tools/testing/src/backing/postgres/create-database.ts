@@ -12,10 +12,13 @@ export interface CreatedDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database. Roles are the server's, not the database's: those that a suite makes outlive it. */
+/**
+ * Makes an empty database, by copying files: half the time of PostgreSQL's default, which writes each page to its log (from
+ * PostgreSQL 15 on). Roles are the server's, not the database's: those that a suite makes outlive it.
+ */
 export async function createDatabase(use: Pick<BackingUse, 'url'>, name: string): Promise<CreatedDatabase> {
   const quoted = pg.escapeIdentifier(name);
-  await execute(use.url, `create database ${quoted}`);
+  await execute(use.url, `create database ${quoted} strategy file_copy`);
   const url = new URL(use.url);
   url.pathname = `/${encodeURIComponent(name)}`;
   return {
