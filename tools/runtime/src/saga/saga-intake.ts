@@ -1,8 +1,12 @@
 import { EndRate } from '../load/end-rate.ts';
 import { Pace } from '../load/pace.ts';
 
-/** What goes on at once whatever happens, so that it is noticed when all is well again. */
-const LEAST = 8;
+/**
+ * What goes on at once whatever happens, so that it is noticed when all is well again: where steps are lost as many as
+ * come in during a neighbour's short absence, after which they still end in time; where all are late, few.
+ */
+const LEAST_WITH_LOSSES = 32;
+const LEAST_WHEN_LATE = 8;
 /** So many, and at least this part of those that went well, mean too much: one that had bad luck means nothing. */
 const ENOUGH = 4;
 const ENOUGH_SHARE = 1 / 4;
@@ -114,7 +118,7 @@ export class SagaIntake {
     const ran = Math.min(this.#limit, this.#running);
     this.#tooMuch = Math.max(ran, Number.isFinite(this.#tooMuch) ? this.#tooMuch * DOWN : 0);
     this.#forLate = 0;
-    this.#cut(now, ran * DOWN);
+    this.#cut(now, Math.max(LEAST_WITH_LOSSES, ran * DOWN));
   }
 
   #left(enteredAt: number, left: number, isLost: boolean): void {
@@ -142,9 +146,9 @@ export class SagaIntake {
     // A few slow ones among many quick ones are late by themselves.
     if (inTime >= this.#running) return this.#forget();
     if (this.#forLate > 0) this.#excuseMs = LEAST_EXCUSE_MS;
-    this.#forLate = Math.max(LEAST, inTime);
+    this.#forLate = Math.max(LEAST_WHEN_LATE, inTime);
     this.#tooMuch = this.#forLate / SHARE_OF_TIME;
-    this.#cut(now, inTime);
+    this.#cut(now, this.#forLate);
   }
 
   /** Fewer were as late. As that was tried at the cost of those that were refused, it is tried again ever more rarely. */
@@ -156,7 +160,7 @@ export class SagaIntake {
 
   #cut(now: number, limit: number): void {
     this.#cutAt = now;
-    this.#limit = Math.max(LEAST, limit);
+    this.#limit = limit;
     this.#forget();
   }
 
