@@ -118,7 +118,7 @@ export class SagaIntake {
     const ran = Math.min(this.#limit, this.#running);
     this.#tooMuch = Math.max(ran, Number.isFinite(this.#tooMuch) ? this.#tooMuch * DOWN : 0);
     this.#forLate = 0;
-    this.#cut(now, Math.max(LEAST_WITH_LOSSES, ran * DOWN));
+    this.#cut(now, Math.min(this.#limit, Math.max(LEAST_WITH_LOSSES, ran * DOWN)));
   }
 
   #left(enteredAt: number, left: number, isLost: boolean): void {
