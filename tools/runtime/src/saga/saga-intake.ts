@@ -75,10 +75,6 @@ export class SagaIntake {
     this.#now = now;
   }
 
-  get running(): number {
-    return this.#running;
-  }
-
   /** Infinity where there is none. */
   get limit(): number {
     return Math.floor(this.#limit);
