@@ -1,4 +1,5 @@
 import { CarveoutError } from '@carveout/runtime';
+import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
 import { latch, rejection } from '../conformance/fixture/latch.ts';
 import { steps } from '../conformance/fixture/tour.ts';
@@ -10,6 +11,7 @@ const { bookings, start, trip } = testTours();
 const AT_ONCE = 60;
 
 it('when steps do not get through no more sagas are begun, a repeat joins its own, and none of those begun is lost', async () => {
+  const registry = new Registry();
   const [allIn, allAgain, back] = [latch(), latch(), latch()];
   const tried = { once: 0, again: 0 };
   const seen = new Set<string>();
@@ -29,7 +31,7 @@ it('when steps do not get through no more sagas are begun, a repeat joins its ow
       throw new CarveoutError({ code: 'CARV-501', title: 'planted' }, 'planted', { availability: 'away' });
     },
   };
-  const host = await start([steps.first, guarded], { saga: 60_000 }, undefined, true);
+  const host = await start([steps.first, guarded], { saga: 60_000 }, undefined, { shedding: true, registry });
   const book = (wanted: ReturnType<typeof trip>) =>
     callsOf(host).tour.book(wanted, { key: wanted.tour, timeout: BOOK_MS });
   const trips = Array.from({ length: AT_ONCE }, trip);
@@ -38,6 +40,7 @@ it('when steps do not get through no more sagas are begun, a repeat joins its ow
 
   const oneMore = trip();
   expect(await rejection(book(oneMore))).toMatchObject({ kind: 'not-sent', code: 'CARV-312' });
+  expect(await registry.metrics()).toMatch(/^carveout_shed_total\{at="sagas",reason="limit"\} [1-9]/m);
   const repeated = book(trips[0]!);
   back.open();
   const answers = await Promise.all(asked);
