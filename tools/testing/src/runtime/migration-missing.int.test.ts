@@ -8,10 +8,23 @@ import { bankWith } from '../conformance/fixture/bank.ts';
 import { message, save } from '../conformance/store/samples.ts';
 import { earWith } from './fixture/ear.ts';
 import { testHosts } from './fixture/hosts.ts';
+import type { Host } from './fixture/hosts.ts';
 import { soon } from './fixture/soon.ts';
 
 const hosts = testHosts();
 const tried: string[] = [];
+
+async function makeOldDatabase(): Promise<void> {
+  const old = await hosts.start([bankWith(), earWith({ hear: () => undefined })]);
+  await old.stop();
+  // Where another test has migrated it.
+  await hosts.query('alter table ear.notes drop column if exists heard');
+  await hosts.query(`delete from ear.mikro_orm_migrations where name = '002-heard'`);
+}
+
+/** The bank is open, and the ear's database is older than the ear. */
+const waitsForMigration = (host: Host) =>
+  vi.waitFor(() => expect(host.deployment.health()['stores']).toEqual({ ear: 'migration missing: 002-heard' }), soon);
 
 /** A version of the ear whose listener needs one migration more. */
 function grownEar(): AssembledModule {
@@ -29,12 +42,11 @@ function grownEar(): AssembledModule {
 }
 
 it('a process whose migration is missing takes no event, and so sets none aside, until it is there', async () => {
-  const old = await hosts.start([bankWith(), earWith({ hear: () => undefined })]);
-  await old.stop();
+  await makeOldDatabase();
   const ear = grownEar();
   const host = hosts.make([bankWith(), ear], { connections: { asItIs: true } });
   const starting = host.deployment.start();
-  await vi.waitFor(() => expect(host.deployment.health()['stores']!['ear']).toBe('migration missing: 002-heard'), soon);
+  await waitsForMigration(host);
   const bank = host.deployment.units.find((unit) => unit.host.name === 'bank')!.host.store!;
   await save(bank, { ...message('ann', { account: 'ann', amount: 1 }), module: 'bank', event: 'deposited' });
   await sleep(2_000);
@@ -54,12 +66,10 @@ it('a process whose migration is missing takes no event, and so sets none aside,
 });
 
 it('a stop ends the wait for a migration', async () => {
-  const { query } = hosts;
-  await query('alter table ear.notes drop column heard');
-  await query(`delete from ear.mikro_orm_migrations where name = '002-heard'`);
+  await makeOldDatabase();
   const host = hosts.make([bankWith(), grownEar()], { connections: { asItIs: true } });
   const starting = host.deployment.start();
-  await vi.waitFor(() => expect(host.deployment.health()['stores']!['ear']).toContain('migration missing'), soon);
+  await waitsForMigration(host);
   await host.stop();
   await starting;
 });
