@@ -111,7 +111,7 @@ suiteOn(await requireKnot((line) => void process.stdout.write(`${line}\n`)), (kn
       const { discovery, pictures } = await start('orders', { timeoutMs: 500 });
       // A question may be late, and is asked again.
       await vi.waitFor(() => expect(pictures).toHaveLength(1), soon);
-      dns.freeze();
+      await dns.freeze();
       await vi.waitFor(() => expect(discovery.health()).toMatch(/ETIMEOUT|ECONNREFUSED/), soon);
       const late = await start('orders', { timeoutMs: 500 });
       expect(late.pictures).toEqual([]);

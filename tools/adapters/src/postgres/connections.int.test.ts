@@ -217,9 +217,7 @@ it('that are cut during a commit: whether it was saved is said to be unknown', a
 it('to a server that has frozen: operations end within bounds, and go on when it thaws', async () => {
   const store = await started({ statementTimeoutMs: 2_000, connectWithinMs: 5_000 });
   await Promise.all(Array.from({ length: 8 }, () => store.transaction((em) => em.execute('select 1'))));
-  const pids = await runAs<{ pid: number }>(server.url, `select pid from pg_stat_activity where ${ours}`);
-  const frozen = [server.pid, ...pids.map(({ pid }) => pid)];
-  for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  const thaw = await server.breakDown('frozen');
   try {
     const began = performance.now();
     const delay = new LoopDelay(() => performance.now());
@@ -237,7 +235,7 @@ it('to a server that has frozen: operations end within bounds, and go on when it
     expect(attempts.map(({ status }) => status)).toEqual(attempts.map(() => 'rejected'));
     await vi.waitFor(() => expect(store.health()).toEqual(expect.any(String)), soon);
   } finally {
-    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    await thaw();
   }
   await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
   // What was refused is not saved by whoever uses the connection next.
@@ -247,13 +245,11 @@ it('to a server that has frozen: operations end within bounds, and go on when it
 
 it('to a server that has frozen: health tells within seconds, however long a statement may run', async () => {
   const store = await started({ statementTimeoutMs: 60_000, healthEveryMs: 500 });
-  const backends = await runAs<{ pid: number }>(server.url, `select pid from pg_stat_activity where ${ours}`);
-  const frozen = [server.pid, ...backends.map(({ pid }) => pid)];
-  for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  const thaw = await server.breakDown('frozen');
   try {
     await vi.waitFor(() => expect(store.health()).toEqual(expect.any(String)), { timeout: 7_000, interval: 50 });
   } finally {
-    for (const pid of frozen) process.kill(pid, 'SIGCONT');
+    await thaw();
   }
   await vi.waitFor(() => expect(store.health()).toBeUndefined(), soon);
 });

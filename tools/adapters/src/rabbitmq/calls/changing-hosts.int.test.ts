@@ -118,8 +118,10 @@ it('takes no calls any more where its connection is lost while it closes, and an
   const closed = served.close();
   await eventually('it is unbound', async () => (await call(caller, 'lost-at-last', 'late')).kind === 'not-sent');
   const before = taken.length;
+  way.refuse(true);
   way.cut();
   await eventually('the host knows', () => leaving.calls.health() !== undefined);
+  way.refuse(false);
   await eventually('the host is connected again', () => leaving.calls.health() === undefined);
   expect(await call(caller, 'lost-at-last', 'further', 2_000)).toMatchObject({ kind: 'not-sent', code: 'CARV-361' });
   expect(taken).toHaveLength(before);

@@ -184,8 +184,10 @@ it('confirms at once on a broker that has forgotten nothing, though a listening 
   const host = await openListener(url, seen);
   await untilConfirmed(publisher, event('source-of-emptied', 'k', 0));
   await host.events.stop(1_000);
+  way.refuse(true);
   way.cut();
   await eventually('the publisher knows', () => publisher.events.health() !== undefined);
+  way.refuse(false);
   await eventually('the publisher is back', () => publisher.events.health() === undefined);
   await publisher.events.publish(event('source-of-emptied', 'k', 1));
   await openListener(url, seen);

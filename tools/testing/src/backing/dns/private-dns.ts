@@ -8,6 +8,7 @@ import { installFromDistribution } from '../apt/install.ts';
 import type { ProcessIdentity } from '../joining/process-identity.ts';
 import { startDetached } from '../processes/detached.ts';
 import { end } from '../processes/end.ts';
+import { freeze } from '../processes/freeze.ts';
 import { findProgram } from '../processes/find-program.ts';
 import { forRestarts, freePort } from '../processes/free-port.ts';
 import { run } from '../processes/run.ts';
@@ -36,7 +37,7 @@ export interface PrivateDns {
   stop(): Promise<void>;
   start(): Promise<void>;
   /** Has it stop answering, as a server that is overloaded. */
-  freeze(): void;
+  freeze(): Promise<void>;
   /** Kills it and removes its files. */
   remove(): Promise<void>;
 }
@@ -103,7 +104,7 @@ export async function startPrivateDns(knotd: string): Promise<PrivateDns> {
     hold: (services, more) => inTurn(() => hold(services, more)),
     stop: () => inTurn(stop),
     start: () => inTurn(start),
-    freeze: () => void process.kill(running!.pid, 'SIGSTOP'),
+    freeze: () => freeze(running!),
     remove,
   };
 }

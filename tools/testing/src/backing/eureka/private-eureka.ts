@@ -1,6 +1,7 @@
 import { noEureka } from '../errors/carv-459-no-eureka.ts';
 import { isAlive } from '../joining/process-identity.ts';
 import { isGoneWithin, signal as signalProcess } from '../processes/end.ts';
+import { freeze } from '../processes/freeze.ts';
 import { forRestarts } from '../processes/free-port.ts';
 import { throwAway } from '../rabbitmq/throw-away.ts';
 import type { EurekaInstallation } from './installation.ts';
@@ -19,7 +20,7 @@ export interface PrivateEureka {
   start(): Promise<void>;
   /** Cleanly. */
   stop(): Promise<void>;
-  /** @default SIGKILL. After a deadly signal, answers once the process is gone; SIGSTOP freezes, SIGCONT thaws. */
+  /** @default SIGKILL. After a deadly signal, answers once the process is gone, after SIGSTOP once it stands still. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Kills it and removes its folder. */
   remove(): Promise<void>;
@@ -56,8 +57,9 @@ export async function startPrivateEureka(options: PrivateEurekaOptions = {}): Pr
     },
     stop: () => stopEurekaServer(server.process, true),
     async kill(signal = 'SIGKILL') {
+      if (signal === 'SIGSTOP') return freeze(server.process);
       signalProcess(server.process, signal);
-      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await isGoneWithin(server.process, 30_000);
+      if (signal !== 'SIGCONT') await isGoneWithin(server.process, 30_000);
     },
     remove,
   };

@@ -7,6 +7,7 @@ import type { ProcessIdentity } from '../joining/process-identity.ts';
 import { identify, isAlive } from '../joining/process-identity.ts';
 import { noPostgres } from '../errors/carv-590-no-postgres.ts';
 import { isGoneWithin, signal as signalProcess } from '../processes/end.ts';
+import { freeze } from '../processes/freeze.ts';
 import { forRestarts } from '../processes/free-port.ts';
 import type { PostgresBinaries } from './binaries.ts';
 import { embeddedBinaries, installedBinaries } from './binaries.ts';
@@ -70,8 +71,9 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
     if (server.port !== port) throw new Error(`port ${port} was taken by another process in the meantime`);
   };
   const kill = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
+    if (signal === 'SIGSTOP') return freeze(server.process);
     signalProcess(server.process, signal);
-    if (signal !== 'SIGSTOP' && signal !== 'SIGCONT' && signal !== 'SIGHUP') {
+    if (signal !== 'SIGCONT' && signal !== 'SIGHUP') {
       await isGoneWithin(server.process, 30_000);
     }
   };
@@ -85,7 +87,7 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
     stop: () => end(true),
     kill,
     async breakDown(how) {
-      if (how === 'frozen') return freeze(url, server.process);
+      if (how === 'frozen') return freezeAll(url, server.process);
       await kill();
       return start;
     },
@@ -97,18 +99,18 @@ export async function startPrivatePostgres(options: PrivateOptions = {}): Promis
   };
 }
 
-async function freeze(url: string, postmaster: ProcessIdentity): Promise<() => Promise<void>> {
+async function freezeAll(url: string, postmaster: ProcessIdentity): Promise<() => Promise<void>> {
   const asking = new pg.Client({ connectionString: url });
   await asking.connect();
   // First, so that it starts no further ones while they are listed.
-  signalProcess(postmaster, 'SIGSTOP');
+  await freeze(postmaster);
   const { rows } = await asking.query<{ pid: number }>(
     'select pid from pg_stat_activity where pid <> pg_backend_pid()',
   );
   await asking.end();
   // One may have ended since it was listed.
   const backends = rows.map(({ pid }) => identify(pid)).filter((one) => one !== undefined);
-  for (const one of backends) signalProcess(one, 'SIGSTOP');
+  await Promise.all(backends.map(freeze));
   return async () => {
     for (const one of [postmaster, ...backends]) signalProcess(one, 'SIGCONT');
   };

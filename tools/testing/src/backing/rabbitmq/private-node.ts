@@ -1,6 +1,7 @@
 import type { ProcessIdentity } from '../joining/process-identity.ts';
 import { isAlive } from '../joining/process-identity.ts';
 import { isGoneWithin, signal as signalProcess } from '../processes/end.ts';
+import { freeze } from '../processes/freeze.ts';
 import { stopRabbitmqNode } from './node.ts';
 
 /** A node that belongs to one test, to be stopped, killed, frozen and started again at will. */
@@ -15,7 +16,7 @@ export interface PrivateNode {
   start(): Promise<void>;
   /** Cleanly: about 6 s. */
   stop(): Promise<void>;
-  /** @default SIGKILL. After a deadly signal, answers once the process is gone; SIGSTOP freezes, SIGCONT thaws. */
+  /** @default SIGKILL. After a deadly signal, answers once the process is gone, after SIGSTOP once it stands still. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Runs `rabbitmqctl` against it and answers its output. */
   ctl(...args: string[]): Promise<string>;
@@ -44,8 +45,9 @@ export function privateNode({ url, managementUrl, server, launch, ctl }: Private
     },
     stop: () => stopRabbitmqNode([running], true),
     async kill(signal = 'SIGKILL') {
+      if (signal === 'SIGSTOP') return freeze(running);
       signalProcess(running, signal);
-      if (signal !== 'SIGSTOP' && signal !== 'SIGCONT' && signal !== 'SIGHUP') await isGoneWithin(running, 30_000);
+      if (signal !== 'SIGCONT' && signal !== 'SIGHUP') await isGoneWithin(running, 30_000);
     },
     ctl: (...args) => ctl(args),
   };
