@@ -21,8 +21,8 @@ const onServers = {
 export default defineConfig({
   test: {
     pool: 'forks',
-    // Most wait for servers most of the time.
-    maxWorkers: 3,
+    // Most wait for servers most of the time. At most 7: each has its own ports (`worker-ports.ts`).
+    maxWorkers: 5,
     testTimeout: 30_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },

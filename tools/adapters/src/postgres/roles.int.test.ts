@@ -129,7 +129,9 @@ describe('making roles and schema', () => {
   it('works for ten replicas of three modules that start at once', async () => {
     const modules = ['orders', 'carts', 'stock'];
     const all = await Promise.all(
-      Array.from({ length: 30 }, (_, nr) => started({ url: database.url, module: modules[nr % 3]! })),
+      Array.from({ length: 30 }, (_, nr) =>
+        started({ url: database.url, module: modules[nr % 3]!, connectWithinMs: 60_000 }),
+      ),
     );
     expect(all.map((store) => store.health())).toEqual(all.map(() => undefined));
     const ran = await runAs(database.url, 'select name, count(*)::int from orders.mikro_orm_migrations group by name');

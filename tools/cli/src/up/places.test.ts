@@ -18,9 +18,9 @@ async function portsOf(environment: NodeJS.ProcessEnv): Promise<number[]> {
 
 it.each(['PORT', 'ADMIN_PORT', 'IDENTITY_PORT'])('gives no port twice, wherever %s is', async (variable) => {
   const free = new FreePorts();
-  const door = { PORT: String(await free.from(7_000)), ADMIN_PORT: String(await free.from(7_100)) };
+  const door = { PORT: String(await free.from(3_300)), ADMIN_PORT: String(await free.from(3_400)) };
   // Ports that it would give away itself: after the admin port, and where those of the others begin.
-  for (const from of [7_102, 7_100 + 3, Number(door.PORT) + 100, Number(door.PORT) + 101]) {
+  for (const from of [3_402, 3_400 + 3, Number(door.PORT) + 100, Number(door.PORT) + 101]) {
     const ports = await portsOf({ ...door, [variable]: String(await free.from(from)) });
     expect(ports).toHaveLength(new Set(ports).size);
     expect(ports.length).toBeGreaterThanOrEqual(22);

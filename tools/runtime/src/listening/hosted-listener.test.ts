@@ -63,7 +63,7 @@ it('gives back what it retries when the way on which that came is gone, and what
   );
   const gone = new AbortController();
   const old = [message('a'), message('b')].map((one) => deliver(one, false, gone.signal));
-  await vi.waitFor(() => expect(ran.length).toBeGreaterThan(1));
+  await vi.waitFor(() => expect(ran.length).toBeGreaterThan(1), { timeout: 20_000 });
   gone.abort();
   const again = [message('a'), message('b')].map((one) => deliver(one, true, new AbortController().signal));
   expect(await Promise.all(old)).toEqual([{ kind: 'return' }, { kind: 'return' }]);

@@ -79,7 +79,8 @@ export async function listen(
       await new Promise((resolve) => setImmediate(resolve));
       // Not the HTTP server's own close, which cuts idle connections at once: with them a request that is on the wire.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-      const looks = setInterval(() => connections.endIdle(), IDLE_LOOK_MS);
+      // Once what has arrived is read: after a standstill timers come before sockets.
+      const looks = setInterval(() => setImmediate(() => connections.endIdle()), IDLE_LOOK_MS);
       const force = setTimeout(() => sockets.forEach((socket) => socket.destroy()), graceMs);
       await closed;
       clearInterval(looks);

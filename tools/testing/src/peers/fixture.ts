@@ -2,6 +2,7 @@ import type { AssembledModule, Client, Deployment } from '@carveout/runtime';
 import { auditReader, auditWith } from '../conformance/fixture/audit.ts';
 import type { auditContract } from '../conformance/fixture/audit.ts';
 import { bankWith } from '../conformance/fixture/bank.ts';
+import { OCCASION_MS } from '../conformance/fixture/patience.ts';
 import { client, tellerWith } from '../conformance/fixture/teller.ts';
 import type { ClientCalls } from '../conformance/fixture/teller.ts';
 import { linkedHosts, topologyOf } from '../runtime/fixture/linked-hosts.ts';
@@ -22,7 +23,7 @@ export function bankAndBooks() {
 }
 
 export async function deposit(shop: Deployment, account: string, ...amounts: number[]): Promise<void> {
-  const calls = shop.callsAs('client') as ClientCalls;
+  const calls = shop.callsAs('client', { deadline: Date.now() + OCCASION_MS }) as ClientCalls;
   for (const amount of amounts) await calls.bank.deposit({ account, amount });
 }
 

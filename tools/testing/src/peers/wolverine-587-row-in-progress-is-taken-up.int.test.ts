@@ -15,7 +15,7 @@ const tours = testTours();
 
 it('a relay that starts leaves alone what another one is sending, for as long as that takes', async () => {
   // It is renewed three times within it: a host that stands still for a moment does not lose it.
-  const leaseMs = { relay: 6_000 };
+  const leaseMs = { relay: 15_000 };
   const [here, there] = [new TryingLink(), new TryingLink()];
   here.fate = () => 'silence';
   const modules = [client, tellerWith(), bankWith()];

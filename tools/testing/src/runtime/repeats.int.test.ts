@@ -80,7 +80,7 @@ describe.each(['enter', 'tour'] as const)('%s, repeated', (operation) => {
       await answered.opened;
     };
     const key = `${operation} too late`;
-    const late = rejection(callsOf(started, Date.now() + 300)[operation]({ amount: 1 }, { key }));
+    const late = rejection(callsOf(started, Date.now() + 1_500)[operation]({ amount: 1 }, { key }));
     await asked.opened;
     expect(await late).toMatchObject({ kind: 'outcome-unknown' });
     answered.open();

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
+import { listenersOf } from '../backing/processes/listeners.fixture.ts';
 import { soon } from './fixture/soon.ts';
 import { started, startRun as start } from './fixture/start-run.ts';
 
@@ -133,10 +134,12 @@ describe('a deployable that runs', () => {
   it('listens where CARVEOUT_HOST says, empty for loopback; a shell’s own HOST means nothing', async () => {
     const usual = await started({ HOST: '192.0.2.1', CARVEOUT_HOST: '' });
     expect((await fetch(`${usual.url}/health/ready`)).status).toBe(200);
-    const { logged } = start({ CARVEOUT_HOST: '127.0.0.2' });
+    const { child, logged } = start({ CARVEOUT_HOST: '127.0.0.2' });
     const { port } = await logged({ event: 'ready' });
     expect((await fetch(`http://127.0.0.2:${String(port)}/health/ready`)).status).toBe(200);
-    await expect(fetch(`http://127.0.0.1:${String(port)}/health/ready`)).rejects.toThrow();
+    const listeners = listenersOf(child.pid!);
+    expect(listeners).toContain(`127.0.0.2:${String(port)}`);
+    expect(listeners).not.toContain(`127.0.0.1:${String(port)}`);
   });
 
   it.each([
@@ -193,13 +196,24 @@ describe('a deployable that runs', () => {
   });
 
   it('answers a request that comes on a kept connection just after the stop was ordered', async () => {
-    const { child, exited, logged, url } = await started();
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    expect(await ask(`${url}/quick`, agent)).toMatchObject({ status: 200 });
-    child.kill('SIGTERM');
-    await logged({ event: 'stopping' });
-    expect(await ask(`${url}/quick`, agent)).toEqual({ status: 200, connection: 'close' });
-    expect(await exited).toBe(0);
+    for (;;) {
+      const { child, exited, logged, url } = await started();
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      expect(await ask(`${url}/quick`, agent)).toMatchObject({ status: 200 });
+      const ordered = performance.now();
+      child.kill('SIGTERM');
+      await logged({ event: 'stopping' });
+      const waited = performance.now() - ordered;
+      const answer = ask(`${url}/quick`, agent);
+      // A kept connection that is idle for half a second is ended; this process may have stood still for as long.
+      if (waited > 200) {
+        await answer.catch(() => undefined);
+        continue;
+      }
+      expect(await answer).toEqual({ status: 200, connection: 'close' });
+      expect(await exited).toBe(0);
+      return;
+    }
   });
 
   it('exits with 0 within its grace although a handler hangs', async () => {

@@ -5,6 +5,7 @@ import type { AssembledModule, Client, Deployment, Occasion } from '@carveout/ru
 import { defineContract } from '@carveout/contract';
 import pino from 'pino';
 import { vi } from 'vitest';
+import { CONNECT_WITHIN_MS } from '../conformance/fixture/patience.ts';
 import type { Fake } from './fake.ts';
 import { RecordingEvents } from './recording-events.ts';
 
@@ -71,6 +72,7 @@ export async function startScenario<C extends AnyContract>(
         url: databaseOf(options, name),
         log,
         production: false,
+        connectWithinMs: CONNECT_WITHIN_MS,
       }),
     log,
     env: {},

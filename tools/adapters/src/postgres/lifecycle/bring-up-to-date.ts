@@ -6,7 +6,8 @@ import { faultKind } from '../errors/fault-kind.ts';
 import type { ConnectionSettings, PostgresStoreOptions } from '../options.ts';
 import { variablePrefix } from '../address/resolve-database-url.ts';
 import type { SchemaNames } from '../schema/names.ts';
-import { isProvisioned, provision } from '../schema/provision.ts';
+import { patient } from '../schema/patient.ts';
+import { provision } from '../schema/provision.ts';
 import { runMigrations } from '../schema/run-migrations.ts';
 import { withSession } from '../schema/session.ts';
 import type { Access } from './access.ts';
@@ -40,9 +41,9 @@ export async function bringUpToDate(parts: UpToDateParts): Promise<readonly stri
 async function makeRoles({ access, names, settings }: UpToDateParts, again: boolean): Promise<void> {
   const { owner, admin, runtime } = access;
   if (admin === undefined || owner === undefined) return;
-  await withSession(clientConfig(admin, names, settings), async (client) => {
-    if (again || !(await isProvisioned(client, names))) await provision(client, names, { owner, runtime });
-  });
+  await withSession(clientConfig(admin, names, patient(settings)), (client) =>
+    provision(client, names, { owner, runtime }, again),
+  );
 }
 
 function noOwner({ access, names }: UpToDateParts): CarveoutError {

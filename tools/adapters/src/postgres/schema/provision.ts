@@ -30,7 +30,7 @@ export async function mayCreateRoles(client: ClientBase): Promise<boolean> {
 }
 
 /** Whether the roles and the schema are there. Passwords cannot be seen: a login shows whether they are right. */
-export async function isProvisioned(client: ClientBase, names: SchemaNames): Promise<boolean> {
+async function isProvisioned(client: ClientBase, names: SchemaNames): Promise<boolean> {
   const { rowCount } = await client.query(
     `select from pg_namespace join pg_roles as owner on owner.oid = nspowner
      where nspname = $1 and owner.rolname = $2 and exists (select from pg_roles where rolname = $3)`,
@@ -43,12 +43,25 @@ export async function isProvisioned(client: ClientBase, names: SchemaNames): Pro
  * Makes the module's roles and schema, or changes nothing when they are there. Safe beside other processes that do the
  * same: one at a time, and in one transaction.
  *
+ * @param again when they are there, too: sets their passwords
  * @throws CarveoutError CARV-510 when the schema exists and belongs to somebody else.
  */
-export async function provision(client: ClientBase, names: SchemaNames, logins: ModuleLogins): Promise<void> {
-  const { ownerRole, runtimeRole, schema } = names;
+export async function provision(
+  client: ClientBase,
+  names: SchemaNames,
+  logins: ModuleLogins,
+  again: boolean,
+): Promise<void> {
+  if (!again && (await isProvisioned(client, names))) return;
   await client.query('begin');
   await lockProvisioning(client);
+  // Of those that came together, the first has made them.
+  if (again || !(await isProvisioned(client, names))) await makeAll(client, names, logins);
+  await client.query('commit');
+}
+
+async function makeAll(client: ClientBase, names: SchemaNames, logins: ModuleLogins): Promise<void> {
+  const { ownerRole, runtimeRole, schema } = names;
   await makeRole(client, ownerRole, logins.owner.password);
   await makeRole(client, runtimeRole, logins.runtime.password);
   // A superuser needs no membership. One who may only create roles must be a member of the owner to give it a schema.
@@ -61,7 +74,6 @@ export async function provision(client: ClientBase, names: SchemaNames, logins: 
   );
   await closeToPublic(client, [ownerRole, runtimeRole]);
   await makeSchema(client, schema, ownerRole);
-  await client.query('commit');
 }
 
 /** Also sets the password, which follows from the server's: that one may have changed. */

@@ -12,6 +12,7 @@ import type { ConnectionSettings, PostgresStoreOptions } from '../options.ts';
 import { lockMigration } from './advisory-lock.ts';
 import { grantRows, mayForgeMigrations, protectMigrations } from './grants.ts';
 import type { SchemaNames } from './names.ts';
+import { patient } from './patient.ts';
 import { allMigrations, MIGRATIONS_TABLE, pendingMigrations } from './pending-migrations.ts';
 import { withSession } from './session.ts';
 
@@ -25,9 +26,6 @@ export interface MigrationRun {
   readonly log: PostgresStoreOptions<never>['log'];
 }
 
-/** Migrating, and waiting for another process that does, may take long: rewriting a table is one statement. */
-const PATIENCE_MS = 10 * 60_000;
-
 /**
  * Brings the schema up to date as its owner, under a lock: of several processes one migrates, and the others find
  * nothing left to do. All that is missing is one transaction. Answers the names of what ran.
@@ -35,9 +33,9 @@ const PATIENCE_MS = 10 * 60_000;
  * @throws CarveoutError CARV-506, naming the migration.
  */
 export async function runMigrations(run: MigrationRun): Promise<readonly string[]> {
-  const { names, settings, owner } = run;
-  const patient = { ...settings, statementTimeoutMs: PATIENCE_MS, lockTimeoutMs: PATIENCE_MS, idleInTransactionMs: 0 };
-  return withSession(clientConfig(owner, names, patient), async (client) => {
+  const { names, owner } = run;
+  const settings = patient(run.settings);
+  return withSession(clientConfig(owner, names, settings), async (client) => {
     const read = (text: string): Promise<{ rows: { name: string }[] }> => client.query(text);
     const missing = await pendingMigrations(names, run.persistence, read);
     const role = run.runtimeRole;
@@ -52,7 +50,7 @@ export async function runMigrations(run: MigrationRun): Promise<readonly string[
       await makeOwnSchema(client, names.schema);
       if (role !== undefined) await grantRows(client, names.schema, role);
       // The list is made outside of the migrations' transaction, and stays when they fail.
-      await migrate(run, patient).finally(protect);
+      await migrate(run, settings).finally(protect);
     } else await protect();
     if (stillMissing.length === 0) return [];
     run.log.info({ module: names.module, migrations: stillMissing }, `migrated the schema ${names.schema}`);

@@ -17,7 +17,7 @@ it('a call that never ends gives back its place of the prefetch window when its 
     if (input === 'hangs') await new Promise<void>((resolve) => (end = resolve));
     return { kind: 'value', value: input };
   });
-  send(caller, 'never-ending', 'hangs', 2_000);
+  send(caller, 'never-ending', 'hangs', 5_000);
   await eventually('it runs', () => ran.length === 1);
   expect(await call(caller, 'never-ending', 'next')).toEqual({ kind: 'value', value: 'next' });
   // What ends after all is not acknowledged once more: the broker would close the channel.

@@ -21,7 +21,7 @@ async function connected(url: string, limits: Partial<RabbitmqLimits> = {}): Pro
 }
 
 it('closes a channel that comes when nobody waits for it any more', async () => {
-  const connection = await connected(vhost.url, { brokerMs: 2_000 });
+  const connection = await connected(vhost.url, { brokerMs: 5_000 });
   const plain = await connect(vhost.url);
   await plain.close();
   const prototype = Object.getPrototypeOf(plain) as ChannelModel;

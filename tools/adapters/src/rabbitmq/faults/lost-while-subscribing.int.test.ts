@@ -24,7 +24,7 @@ it('says that a module listens though the connection is lost while it does so: t
 
 it('ends the start with a code where the broker stays away', async () => {
   const way = await proxies(vhost.url);
-  const host = links(way.url, { limits: { startMs: 2_000, reconnectMs: 100 } });
+  const host = links(way.url, { limits: { startMs: 6_000, reconnectMs: 100 } });
   await host.events.start();
   await host.events.subscribed('before');
   way.refuse(true);

@@ -26,14 +26,12 @@ const MOST_GROWTH_BYTES = 400_000_000;
 const starve = (): Promise<string> => broker.ctl('set_vm_memory_high_watermark', '0');
 const feed = (): Promise<string> => broker.ctl('set_vm_memory_high_watermark', '0.4');
 
+/** A starved broker may send its heartbeats late. */
+const rare = { heartbeatSeconds: 5 };
+
 it('sheds calls and events while the broker blocks, keeps none of them, and mends by itself', async () => {
-  // A starved broker may send its heartbeats late.
-  const heartbeatSeconds = 5;
-  const limits = { callsInFlight: 500, bufferedBytes: 4_000_000, heartbeatSeconds };
-  const [caller, host] = [
-    links(broker.url, { limits }),
-    links(broker.url, { limits: { heartbeatSeconds }, partitions: 1 }),
-  ];
+  const limits = { callsInFlight: 500, bufferedBytes: 4_000_000, ...rare };
+  const [caller, host] = [links(broker.url, { limits }), links(broker.url, { limits: rare, partitions: 1 })];
   await Promise.all([caller.calls.start(), caller.events.start(), host.calls.start(), host.events.start()]);
   const watched = await watch({ caller, host, module: 'blocked' });
   await watched.worksAgain();
@@ -74,8 +72,8 @@ it('sheds calls and events while the broker blocks, keeps none of them, and mend
 }, 300_000);
 
 it('waits for confirmations as long as the broker blocks, however long that takes', async () => {
-  const limits = { confirmMs: 10_000 };
-  const [caller, host] = [links(broker.url, { limits }), links(broker.url, { partitions: 1 })];
+  const limits = { confirmMs: 10_000, ...rare };
+  const [caller, host] = [links(broker.url, { limits }), links(broker.url, { limits: rare, partitions: 1 })];
   await Promise.all([caller.events.start(), host.events.start()]);
   const watched = await watch({ caller, host, module: 'alarmed', what: ['events'] });
   await watched.worksAgain();

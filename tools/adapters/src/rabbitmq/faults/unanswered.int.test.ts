@@ -35,7 +35,9 @@ describe('a broker that does not answer while a host sets its channels up anew',
 
 it('goes on within 10 s with the defaults when the broker does not answer a caller and a publisher', async () => {
   const way = await proxies(vhost.url);
-  const [caller, host] = [links(way.url), links(vhost.url, { partitions: 1 })];
+  // It declares nothing of its own meanwhile.
+  const caller = links(way.url, { limits: { consumersMs: 600_000 } });
+  const host = links(vhost.url, { partitions: 1 });
   await Promise.all([caller.calls.start(), caller.events.start(), host.calls.start(), host.events.start()]);
   // The first call asks for the module's exchange, and the first event declares one.
   const swallowing = way.swallow('to-client', methods.ExchangeDeclareOk, 2);

@@ -6,7 +6,7 @@ import { startDetached } from '../processes/detached.ts';
 import { end } from '../processes/end.ts';
 import { freshLog, logNames } from '../processes/fresh-log.ts';
 import { freePort } from '../processes/free-port.ts';
-import type { PortRange } from '../processes/free-port.ts';
+import type { PortRange } from '../processes/worker-ports.ts';
 import { unprivilegedAccount } from '../processes/unprivileged.ts';
 import { waitUntilUp } from '../processes/wait-until-up.ts';
 import { readSettings, writeSettings } from '../settings.ts';

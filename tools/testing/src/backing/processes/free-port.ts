@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { isRefusedByClients } from './refused-ports.ts';
-
-/** From the first port to the last, the last excluded. */
-export type PortRange = readonly [number, number];
+import { ofThisWorker } from './worker-ports.ts';
+import type { PortRange } from './worker-ports.ts';
 
 /**
  * Below the ports that systems give to outgoing connections (32768 and up on Linux), so that none of those takes a
@@ -11,8 +10,8 @@ export type PortRange = readonly [number, number];
  */
 const ordinary: PortRange = [20_000, 32_000];
 
-/** For servers that are killed and started again many times: nor shall another run's server take their ports meanwhile. */
-export const forRestarts: PortRange = [10_000, 20_000];
+/** For servers that are killed and started again many times: nor shall another's server take their ports meanwhile. */
+export const forRestarts = ofThisWorker([10_000, 20_000]);
 
 /**
  * A port on 127.0.0.1 that is free now: the preferred one if it is.

@@ -1,10 +1,8 @@
 import { isFree } from './free-port.ts';
+import { ofThisWorker } from './worker-ports.ts';
 
 /** Below the ports from which backing servers and outgoing connections take theirs. */
-const LOWEST = 5_000;
-const OF_EACH_WORKER = 1_200;
-/** Three workers of vitest, 1 to 3 by their pool ids, and whoever is none. */
-const RANGES = 4;
+const [lowest, highest] = ofThisWorker([5_000, 9_800]);
 /** `up` gives its processes the ports right behind the door's, and others from 100 behind it on. */
 const FOR_OTHERS = 100;
 const STEP = 10;
@@ -27,9 +25,8 @@ export async function freePortsFrom(count: number): Promise<number> {
 
 /** Where a row may begin, so that it ends before the ports for others. */
 function firstsFor(count: number): number[] {
-  const lowest = LOWEST + OF_EACH_WORKER * (Number(process.env['VITEST_POOL_ID'] ?? 0) % RANGES);
   const firsts: number[] = [];
-  for (let block = lowest; block < lowest + OF_EACH_WORKER; block += 2 * FOR_OTHERS)
+  for (let block = lowest; block < highest; block += 2 * FOR_OTHERS)
     for (let first = block; first + count <= block + FOR_OTHERS; first += STEP) firsts.push(first);
   return firsts;
 }
