@@ -12,7 +12,7 @@ import type { Operation } from './history.ts';
 import { startClients } from './load/run-clients.ts';
 import type { RunningClients } from './load/run-clients.ts';
 import { bringForwardSettlements, readEvidence } from './check/read-evidence.ts';
-import { settledViolations } from './check/settled.ts';
+import { CONTROL_LOOKS, settledViolations } from './check/settled.ts';
 import { stopViolations } from './check/stopped.ts';
 import { idleFaults, vacuous } from './check/vacuous.ts';
 import { untilInService } from './recovery.ts';
@@ -100,7 +100,7 @@ async function strike(options: ChaosOptions, backing: ChaosBacking, shop: ShopUn
       ...vacuous(history.operations),
       ...idleFaults(history.operations.length, injector.counts, injector.missed),
       // Of a broker that is away for good nothing can be read, and nothing comes to rest.
-      ...(injector.violations.length > 0 ? [] : await settledViolations(resting)),
+      ...(injector.violations.length > 0 ? [] : await settledViolations(resting, control ? CONTROL_LOOKS : undefined)),
     ];
     return {
       seed,

@@ -20,6 +20,8 @@ export interface Looks {
 }
 
 const LOOKS: Looks = { settleWithin: 300_000, every: 1_000, countedAnew: 6_000 };
+/** What a control has lost never comes: it is not waited for as long. */
+export const CONTROL_LOOKS: Looks = { ...LOOKS, settleWithin: 60_000 };
 
 /** The violations that stay when the shop has come to rest; none as soon as there are none twice in a row. */
 export async function settledViolations(shop: Resting, looks = LOOKS): Promise<string[]> {

@@ -7,7 +7,13 @@ import type * as Rabbitmq from '@carveout/adapters/rabbitmq';
  * adapters from outside, and no product code knows of it: no setting can bring it about in a shop.
  */
 
-/** Confirms off: an event counts as published once it is handed to the link. */
+/**
+ * As clients do that write in batches. Were each event written at once, a process would have to die within the same
+ * millisecond for one to be lost, and short runs would find nothing.
+ */
+const LINGER_MS = 1_000;
+
+/** Confirms off: an event counts as published once the link has been told of it. */
 export function carelessBroker({ createRabbitmq }: typeof Rabbitmq): Pick<typeof Rabbitmq, 'createRabbitmq'> {
   return {
     createRabbitmq: (options) => {
@@ -27,10 +33,11 @@ export function stopAtOnce(): void {
   process.on('SIGTERM', () => process.exit(0));
 }
 
-export function withoutConfirms(link: EventLink): EventLink {
+/** @param lingerMs how long an event waits in memory to be sent with others */
+export function withoutConfirms(link: EventLink, lingerMs = LINGER_MS): EventLink {
   return overlaid(link, {
     publish: (message) => {
-      link.publish(message).catch(() => undefined);
+      setTimeout(() => void link.publish(message).catch(() => undefined), lingerMs);
       return Promise.resolve();
     },
   });
