@@ -7,5 +7,5 @@ const PATIENCE_MS = 10 * 60_000;
  * another process that does it waits as long.
  */
 export function patient<S extends ConnectionSettings>(settings: S): S {
-  return { ...settings, statementTimeoutMs: PATIENCE_MS, lockTimeoutMs: PATIENCE_MS, idleInTransactionMs: 0 };
+  return { ...settings, statementTimeoutMs: PATIENCE_MS, lockTimeoutMs: PATIENCE_MS };
 }

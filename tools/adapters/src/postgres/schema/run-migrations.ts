@@ -34,7 +34,7 @@ export interface MigrationRun {
  */
 export async function runMigrations(run: MigrationRun): Promise<readonly string[]> {
   const { names, owner } = run;
-  const settings = patient(run.settings);
+  const settings = { ...patient(run.settings), idleInTransactionMs: 0 };
   return withSession(clientConfig(owner, names, settings), async (client) => {
     const read = (text: string): Promise<{ rows: { name: string }[] }> => client.query(text);
     const missing = await pendingMigrations(names, run.persistence, read);
