@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '@carveout/runtime';
 import { testDatabase } from '@carveout/testing/vitest';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -6,6 +7,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseAddress, withLogin } from './address/server-address.ts';
 import { noteIds, notesStore, runAs } from './fixture/notes.ts';
 import type { NotesOptions } from './fixture/notes.ts';
+import { lockProvisioning } from './schema/advisory-lock.ts';
 import { grantRows } from './schema/grants.ts';
 import { schemaNames } from './schema/names.ts';
 import { derivePassword } from './schema/passwords.ts';
@@ -137,6 +139,21 @@ describe('making roles and schema', () => {
     const ran = await runAs(database.url, 'select name, count(*)::int from orders.mikro_orm_migrations group by name');
     expect(ran).toHaveLength(5);
     expect(ran).toEqual(ran.map((row) => ({ ...row, count: 1 })));
+  });
+});
+
+describe('roles that another process is making', () => {
+  const database = testDatabase();
+
+  it('are waited for, however long that takes', async () => {
+    const other = new pg.Client(database.url);
+    await other.connect();
+    await other.query('begin');
+    await lockProvisioning(other);
+    const starting = started({ url: database.url, lockTimeoutMs: 300, statementTimeoutMs: 600 });
+    await sleep(1_500);
+    await other.end();
+    await starting;
   });
 });
 

@@ -6,7 +6,7 @@ import { hostElsewhere } from './elsewhere.ts';
 import type { Elsewhere } from './elsewhere.ts';
 
 /** What a machine that does other things as well may add to a delay, in ms. */
-export const SLACK_MS = 20_000;
+export const SLACK_MS = 4_000;
 
 /** A process that looks for modules. */
 export interface Watcher {
